@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# User programs; included by kernel/Makefile. Builds $(B)/root.img.
