@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
-/** A QEMU machine: command line, process, sockets and logs. Plain Java: no OSGi, no SWT. */
+/**
+ * Starts QEMU with a Fluke kernel, knows when it is ready, and leaves nothing behind when it ends. Works from a plain
+ * class path.
+ */
 package org.fluke.qemu;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.qemu;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import org.fluke.bridge.DoorAddress;
+import org.fluke.bridge.qmp.QmpClient;
+
+/**
+ * A QEMU process with a Fluke kernel in it. It ends when it is closed, when our Java machine ends in whatever way, or by
+ * itself; its private folder goes with it. Thread-safe.
+ */
+public interface QemuMachine extends AutoCloseable {
+
+	/** How a machine is started. Each setter returns the builder. */
+	interface Builder {
+
+		/** @param folder where a built kernel is: {@code fluke.elf} and {@code root.img} ({@code kernel/build/CONFIG}) */
+		Builder kernel(Path folder);
+
+		/** @param executable QEMU; default: the environment's FLUKE_QEMU, then {@code qemu-system-i386} on the PATH */
+		Builder qemu(Path executable);
+
+		/** @param name the scenario to start, null for an idle system */
+		Builder scenario(String name);
+
+		/** @param hold whether the scenario's threads are created stopped */
+		Builder hold(boolean hold);
+
+		/** @param megabytes of memory, default 64 */
+		Builder memory(int megabytes);
+
+		/**
+		 * @param deterministic whether the guest's clock counts its instructions, so that every run is the same; an idle guest
+		 *        then takes a whole processor. Default true
+		 */
+		Builder deterministic(boolean deterministic);
+
+		/** @param live where the live door shall be; default: a socket in the private folder */
+		Builder live(DoorAddress live);
+
+		/** @param gdb where the machine door shall be; default: a socket in the private folder */
+		Builder gdb(DoorAddress gdb);
+
+		/** @param log file that gets everything the guest prints, in addition to listeners; default: none */
+		Builder consoleLog(Path log);
+
+		/** @param paused whether the processor waits for gdb or QMP before its first instruction. Default false */
+		Builder paused(boolean paused);
+
+		/** @param arguments more arguments for QEMU, at the end */
+		Builder arguments(List<String> arguments);
+
+		/** @param listener hears everything from the first line on */
+		Builder listener(MachineListener listener);
+
+		/** @return the command line as it would be, for a "Show command line" */
+		List<String> commandLine();
+
+		/**
+		 * Starts QEMU and waits (not on a clock, and at most 20 seconds) until it answers on its control socket; then the doors
+		 * can be connected to. The guest may not have printed anything yet.
+		 *
+		 * @return the machine
+		 * @throws QemuNotFoundException if there is no QEMU, or one that is too old
+		 * @throws PortInUseException if a door's port or socket is taken
+		 * @throws QemuException if QEMU ends or does not answer; the message holds its last words
+		 */
+		QemuMachine start() throws QemuException;
+	}
+
+	/** @return a builder with the defaults above */
+	static Builder builder() {
+		throw new UnsupportedOperationException("not yet");
+	}
+
+	/** @return where {@link org.fluke.bridge.KernelSession#connect} goes */
+	DoorAddress liveDoor();
+
+	/** @return where gdb's {@code target remote} goes */
+	DoorAddress machineDoor();
+
+	/** @return QEMU's control connection */
+	QmpClient qmp();
+
+	/** @return what was started, argument by argument */
+	List<String> commandLine();
+
+	/** @return process id */
+	long pid();
+
+	/** @return false when the process has ended */
+	boolean isAlive();
+
+	/** @return completes when the process has ended; never fails */
+	CompletableFuture<MachineExit> exit();
+
+	/** @param listener hears what comes from now on; if the machine has already ended it hears that */
+	void addListener(MachineListener listener);
+
+	/** @param listener hears nothing any more */
+	void removeListener(MachineListener listener);
+
+	/** @return all whole console lines so far (the last 10,000) */
+	List<String> console();
+
+	/**
+	 * The first console line, past or future, that a predicate accepts.
+	 *
+	 * @param accept the predicate
+	 * @param timeout how long to wait, in the host's time
+	 * @return the line; fails with a {@link QemuException} if the machine ends first or time is up
+	 */
+	CompletableFuture<String> awaitConsoleLine(Predicate<String> accept, Duration timeout);
+
+	/**
+	 * Types on the guest's console.
+	 *
+	 * @param text is sent as UTF-8; nothing is added
+	 * @throws QemuException if the machine has ended
+	 */
+	void type(String text) throws QemuException;
+
+	/**
+	 * Ends QEMU and waits until it has ended: asks it through QMP, then terminates, then kills the process (at most 5 s in
+	 * all). Removes the private folder. Closing twice does nothing.
+	 */
+	@Override
+	void close();
+}
