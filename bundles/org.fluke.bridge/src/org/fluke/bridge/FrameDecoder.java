@@ -1,12 +1,36 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.bridge;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.fluke.bridge.api.ApiTable;
+import org.fluke.bridge.api.EntryPoint;
+import org.fluke.bridge.api.Flag;
+import org.fluke.bridge.api.FrameWord;
+import org.fluke.bridge.api.RestartPoint;
+import org.fluke.model.Frame;
+import org.fluke.model.Link;
+import org.fluke.model.ThreadObject;
+import org.fluke.model.Word;
 
 /**
- * Says in plain words what a thread is about to do, from nothing but the words of its frame. Stateless and thread-safe.
+ * Says in plain words what a thread is about to do, from nothing but the words of its frame and the API table's account
+ * of what each register means at each entry point. Stateless and thread-safe.
  */
 public final class FrameDecoder {
+
+	/** Bytes of a message word. */
+	private static final int WORD = 4;
+
+	/** One or more registers, and what they hold: {@code eax=port ref}, {@code ebx,ecx = the handlers}. */
+	private static final Pattern MEANING = Pattern
+			.compile("((?:e[a-ds][xpi]|e[sd]i|al|ah)(?:[,:]e?[a-z]{2})*)\\s*(?:=|:=)\\s*(.*)");
 
 	private final ApiTable api;
 
@@ -16,14 +40,64 @@ public final class FrameDecoder {
 	}
 
 	/**
+	 * @param frame a frame
+	 * @return its words in the order of {@code frame.tsv}; 0 for one that it lacks
+	 */
+	public int[] words(Frame frame) {
+		int[] words = new int[api.frameWords().size()];
+		for (FrameWord each : api.frameWords()) {
+			Word word = frame.word(each.name());
+			words[each.index()] = word != null ? word.getValue() : 0;
+		}
+		return words;
+	}
+
+	/**
 	 * One sentence without a full stop, such as <em>about to continue ipc_client_send: 2048 bytes left, next word at
 	 * 0x08003000</em>.
+	 *
+	 * @param frame a frame
+	 * @return the sentence
+	 */
+	public String sentence(Frame frame) {
+		return sentence(words(frame));
+	}
+
+	/**
+	 * As {@link #sentence(Frame)}, and what the thread waits for: <em>..., waiting for mutex edit/stuck</em>.
+	 *
+	 * @param thread a thread of a snapshot
+	 * @return the sentence
+	 */
+	public String sentence(ThreadObject thread) {
+		String text = sentence(words(thread.getFrame()));
+		Link link = thread.link("waiting_for");
+		if (link != null && link.getTargetId() != 0) {
+			text += ", waiting for " + (link.getTarget() == null ? "object " + link.getTargetId()
+					: link.getTarget().getType().getLiteral() + " " + link.getTarget().getName());
+		}
+		return text;
+	}
+
+	/**
+	 * As {@link #sentence(Frame)}.
 	 *
 	 * @param words the words of a frame in the order of {@code frame.tsv}
 	 * @return the sentence
 	 */
 	public String sentence(int[] words) {
-		throw new UnsupportedOperationException("not yet");
+		int eip = word(words, "eip");
+		Optional<RestartPoint> at = api.at(eip);
+		if (at.isEmpty()) {
+			return "about to run user code at " + hex(eip);
+		}
+		EntryPoint entry = at.get().entry();
+		if (at.get().completed()) {
+			String result = outcome(entry, words);
+			return "about to return from " + entry.name() + (result.isEmpty() ? "" : ": " + result);
+		}
+		String details = isTransfer(entry) ? transfer(entry, words) : arguments(entry, words);
+		return "about to " + verb(entry) + " " + entry.name() + (details.isEmpty() ? "" : ": " + details);
 	}
 
 	/**
@@ -33,7 +107,13 @@ public final class FrameDecoder {
 	 * @return {@code STOPPED CLIENT_SENDER}; {@code -} if no known flag is set
 	 */
 	public String flags(int flags) {
-		throw new UnsupportedOperationException("not yet");
+		List<String> names = new ArrayList<>();
+		for (Flag flag : api.flags()) {
+			if ((flags & flag.mask()) != 0) {
+				names.add(flag.identifier());
+			}
+		}
+		return names.isEmpty() ? "-" : String.join(" ", names);
 	}
 
 	/**
@@ -45,18 +125,194 @@ public final class FrameDecoder {
 	 * @return a few words
 	 */
 	public String explain(int[] words, String name) {
-		throw new UnsupportedOperationException("not yet");
+		int value = word(words, name);
+		if (name.equals("flags")) {
+			return flags(value);
+		}
+		if (name.endsWith("eip") || name.endsWith("_handler")) {
+			Optional<RestartPoint> at = api.at(value);
+			if (at.isPresent()) {
+				return at.get().entry().name() + (at.get().completed() ? " (its return)" : "");
+			}
+			return name.equals("eip") ? "user code" : value == 0 ? "none" : "";
+		}
+		Optional<RestartPoint> at = api.at(word(words, "eip"));
+		if (at.isEmpty()) {
+			return "";
+		}
+		EntryPoint entry = at.get().entry();
+		if (at.get().completed()) {
+			return name.equals("eax") ? outcome(entry, words) : meanings(entry.registersOut()).getOrDefault(name, "");
+		}
+		Map<String, String> meanings = meanings(entry.registersIn());
+		if (isTransfer(entry)) {
+			if (name.equals("ecx")) {
+				return meanings.get("ecx") + ": " + bytes(value);
+			}
+			if (name.equals("eax")) {
+				return buffers(value);
+			}
+		}
+		return meanings.getOrDefault(name, "");
 	}
 
 	/**
-	 * What changed from one frame to the next, in words: <em>ecx 0x800 → 0x200: 6144 bytes moved; esi 0x08001800 →
-	 * 0x08003000</em>.
+	 * What changed from one frame to the next, in words: <em>ecx 0x00000800 -&gt; 0x00000200: 6144 bytes moved; esi 0x08001800
+	 * -&gt; 0x08003000</em>. The flags word counts only as far as its flags go, without the cause that it also holds.
 	 *
 	 * @param before the words of the earlier frame
 	 * @param after the words of the later frame
 	 * @return the changes, empty if there are none
 	 */
 	public String difference(int[] before, int[] after) {
-		throw new UnsupportedOperationException("not yet");
+		List<String> changes = new ArrayList<>();
+		Optional<RestartPoint> from = api.at(word(before, "eip"));
+		Optional<RestartPoint> to = api.at(word(after, "eip"));
+		boolean sameTransfer = from.isPresent() && from.equals(to) && isTransfer(from.get().entry())
+				&& !from.get().completed();
+		for (FrameWord each : api.frameWords()) {
+			int old = before[each.index()];
+			int now = after[each.index()];
+			if (old == now) {
+				continue;
+			}
+			switch (each.name()) {
+			case "flags" -> {
+				String flags = flagChanges(old, now);
+				if (!flags.isEmpty()) {
+					changes.add("flags " + flags);
+				}
+			}
+			case "eip" -> changes.add("eip -> " + place(now));
+			default -> {
+				String text = each.name() + " " + hex(old) + " -> " + hex(now);
+				if (sameTransfer && each.name().equals("ecx") && Integer.compareUnsigned(now, old) < 0) {
+					text += ": " + bytes(old - now) + " moved";
+				}
+				changes.add(text);
+			}
+			}
+		}
+		return String.join("; ", changes);
+	}
+
+	/**
+	 * @param word a value
+	 * @return as {@code 0x%08x}
+	 */
+	public static String hex(int word) {
+		return "0x%08x".formatted(word);
+	}
+
+	/** Whether a message moves in place at this entry point: it counts words in ecx and points at them with esi. */
+	boolean isTransfer(EntryPoint entry) {
+		Map<String, String> in = meanings(entry.registersIn());
+		return in.getOrDefault("ecx", "").startsWith("words ") && in.containsKey("esi");
+	}
+
+	/** What each register means, by the API table's text. Halves of eax stand under their own names. */
+	static Map<String, String> meanings(String text) {
+		Map<String, String> meanings = new LinkedHashMap<>();
+		// Register lists have commas inside ("eax=obj; ebx=state*, ecx=owner_ref"), so cut before every "register=".
+		for (String part : text.split("[;,]\\s*(?=(?:e[a-ds][xpi]|e[sd]i|al|ah)(?:[,:]e?[a-z]{2})*\\s*(?:=|:=))|;\\s*")) {
+			Matcher matcher = MEANING.matcher(part.strip());
+			if (matcher.matches()) {
+				for (String register : matcher.group(1).split("[,:]")) {
+					meanings.put(register, matcher.group(2).strip());
+				}
+			}
+		}
+		return meanings;
+	}
+
+	private String verb(EntryPoint entry) {
+		return isTransfer(entry) || entry.restart().contains("restart point") ? "continue" : "call";
+	}
+
+	private String transfer(EntryPoint entry, int[] words) {
+		int left = word(words, "ecx");
+		int eax = word(words, "eax");
+		boolean sends = meanings(entry.registersIn()).get("ecx").contains("left");
+		List<String> parts = new ArrayList<>();
+		if (left == 0 && (eax & 0xffff) == 0) {
+			parts.add(sends ? "nothing left to send" : "no room left");
+		} else if (left == 0) {
+			parts.add("the buffer is done");
+		} else {
+			parts.add(sends ? bytes(left) + " left" : "room for " + bytes(left));
+			parts.add((sends ? "next word at " : "next word goes to ") + hex(word(words, "esi")));
+		}
+		String more = buffers(eax);
+		if (!more.isEmpty()) {
+			parts.add(more);
+		}
+		return String.join(", ", parts);
+	}
+
+	private static String buffers(int eax) {
+		List<String> parts = new ArrayList<>();
+		int count = eax & 0xff;
+		int references = eax >> 8 & 0xff;
+		if (count != 0) {
+			parts.add(count + " more buffer" + (count == 1 ? "" : "s"));
+		}
+		if (references != 0) {
+			parts.add(references + " reference" + (references == 1 ? "" : "s"));
+		}
+		return String.join(", ", parts);
+	}
+
+	private String arguments(EntryPoint entry, int[] words) {
+		List<String> parts = new ArrayList<>();
+		meanings(entry.registersIn()).forEach((register, meaning) -> {
+			if (register.startsWith("e")) {
+				// Alternatives and remarks of the table ("null = skip") don't belong into the sentence.
+				String brief = meaning.replaceAll("\\s*(\\(.*|;.*|, null.*)", "").replaceAll("\\*$", "");
+				parts.add(brief + " " + hex(word(words, register)));
+			}
+		});
+		return String.join(", ", parts);
+	}
+
+	private String outcome(EntryPoint entry, int[] words) {
+		int eax = word(words, "eax");
+		String out = entry.registersOut();
+		if (out.contains("eax[16:23]=status") || out.startsWith("as ipc_wait_receive")) {
+			return status(eax >> 16 & 0xff);
+		}
+		String meaning = meanings(out).getOrDefault("eax", "");
+		if (meaning.startsWith("status") || meaning.startsWith("SUCCESS")) {
+			return status(eax);
+		}
+		return meaning.isEmpty() ? "" : meaning.replaceAll("\\s*\\(.*", "") + " = " + hex(eax);
+	}
+
+	private String status(int number) {
+		return api.status(number).map(s -> s.identifier() + ", " + s.meaning()).orElse("status " + number);
+	}
+
+	private String flagChanges(int old, int now) {
+		List<String> changes = new ArrayList<>();
+		for (Flag flag : api.flags()) {
+			int change = (now & flag.mask()) - (old & flag.mask());
+			if (change != 0) {
+				changes.add(((now & flag.mask()) != 0 ? "+" : "-") + flag.identifier());
+			}
+		}
+		return String.join(" ", changes);
+	}
+
+	private String place(int eip) {
+		return api.at(eip).map(p -> p.completed() ? "return of " + p.entry().name() : p.entry().name())
+				.orElse("user code " + hex(eip));
+	}
+
+	private static String bytes(int words) {
+		long count = Integer.toUnsignedLong(words) * WORD;
+		return count + (count == 1 ? " byte" : " bytes");
+	}
+
+	private int word(int[] words, String name) {
+		return words[api.frameWord(name).index()];
 	}
 }
