@@ -62,7 +62,7 @@ FILENAME ~ /causes/  { emit(api, "#define CAUSE_" $3 " " $1); causename[$1] = $2
 
 function table(type, ident, array, count,    i) {
     emit(names, "\n" type " " ident "[" count "] = {")
-    for (i = 0; i < count; i++) emit(names, "    " (type ~ /char/ ? "\"" array[i] "\"" : array[i]) ",")
+    for (i = 0; i < count; i++) emit(names, "    " (type ~ /\*/ ? "\"" array[i] "\"" : array[i]) ",")
     emit(names, "};")
 }
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The names directory: the kernel knows no names, so whoever creates an object that a person may want
+ * to recognise enters its name here, by type and hash. Entries are never taken back.
+ */
+#ifndef USER_LIB_NAMES_H
+#define USER_LIB_NAMES_H
+
+#include <fluke/types.h>
+
+#define NAME_SCENARIO 1 /* belongs to the running scenario */
+
+struct name_entry {
+    volatile u32 used;
+    u32 hash;
+    u8 type, flags;
+    char name[22];
+};
+
+/* Where the directory is in this program; children find it at NAMES_BASE without a call. */
+void names_set_directory(u32 address);
+
+void name_enter(u32 type, u32 hash, u32 flags, const char *name);
+
+/* The entry of the object, or null. */
+const struct name_entry *name_find(u32 type, u32 hash);
+
+#endif
