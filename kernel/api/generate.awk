@@ -23,7 +23,7 @@ BEGIN {
     emit(protos, note "\n#ifndef FLUKE_STUBS_H\n#define FLUKE_STUBS_H\n#include <fluke/types.h>")
     emit(stubs, note "\n#include <fluke/types.h>\n.text")
     emit(page, note "\n#include <fluke/types.h>\n.section .rodata.entrypage,\"a\"\n.balign 4096\n.globl entry_page\nentry_page:")
-    emit(dispatch, note "\n#include \"kern/entry.h\"")
+    emit(dispatch, note "\n#include \"kern/entry.h\"\n\nkr_t sys_unimplemented(struct thread *t)\n{\n    t->regs.eax = FLUKE_UNIMPLEMENTED;\n    return KR_OK;\n}\n")
     emit(names, note "\n#include <fluke/names.h>")
     split("eax ebx ecx edx esi edi ebp", regs, " ")
     low["eax"] = "eax|al=|ah="

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#define KSTACK_SIZE 2048
+
+.text
+
+/* void model_enter(struct thread *t [eax]): the thread's own kernel stack, empty, then trap_from_user. */
+.globl model_enter
+model_enter:
+    leal KSTACK_SIZE(%eax), %esp
+    pushl %eax
+    pushl $0
+    jmp trap_from_user
+
+/* void model_switch(u32 *from [4(%esp)], u32 to [8(%esp)]) */
+.globl model_switch
+model_switch:
+    movl 4(%esp), %eax
+    movl 8(%esp), %edx
+    pushl %ebp
+    pushl %ebx
+    pushl %esi
+    pushl %edi
+    movl %esp, (%eax)
+    movl %edx, %esp
+    popl %edi
+    popl %esi
+    popl %ebx
+    popl %ebp
+    ret
+
+.section .note.GNU-stack,"",@progbits

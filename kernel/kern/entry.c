@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From the trap to the handler and back: what the frame says is done until it says "user code". */
+#include "arch/i386/arch.h"
+#include "kern/entry.h"
+#include "kern/ipc.h"
+#include "kern/irq.h"
+#include "kern/lib.h"
+#include "kern/memory.h"
+#include "kern/sched.h"
+
+void kernel_loop(void)
+{
+    for (;;) {
+        struct thread *t = current;
+        if (need_resched || !t || t->run != RUN_RUNNING) {
+            reschedule();
+            continue;
+        }
+        if (t->flags & THREAD_INTERRUPT_PENDING && exceptions_pending(t))
+            continue;
+        u32 entry = entry_of(t);
+        if (entry == ENTRY_COUNT)
+            return_to_user(t);
+        if (entry_table[entry](t) == KR_OK) {
+            t->regs.eip += ENTRY_RET;
+            thread_event(t, CAUSE_COMPLETE);
+        }
+    }
+}
+
+void trap_from_user(struct thread *t)
+{
+    struct regs *r = &t->regs;
+    u32 trap = r->trap;
+    if (trap == FLUKE_TRAP) {
+        /* The default is "about to make this call"; completion moves eip to the return instruction. */
+        r->eip -= ENTRY_RET;
+        if (entry_of(t) == ENTRY_COUNT)
+            exception(t, FLUKE_TRAP, r->eip);
+        else
+            thread_event(t, CAUSE_CALL);
+    } else if (trap == TRAP_PAGE_FAULT) {
+        user_fault(t, read_cr2(), r->error & 2 ? PROT_WRITE : PROT_READ);
+    } else if (trap >= TRAP_IRQ && trap < TRAP_IRQ + IRQ_LINES) {
+        irq_acknowledge(trap - TRAP_IRQ);
+        irq_event(trap - TRAP_IRQ);
+    } else {
+        exception(t, trap, r->eip);
+    }
+    kernel_loop();
+}
+
+static int dispatch_handler(struct thread *t, u32 handler, u32 code, u32 address)
+{
+    struct regs *r = &t->regs;
+    if (!handler || !(t->flags & THREAD_EXCEPTION_ENABLE))
+        return 0;
+    t->saved = (struct fluke_saved_state){ r->eax, r->ecx, r->edx, r->eip, r->eflags };
+    r->eax = t->thread_va;
+    r->ecx = code;
+    r->edx = address;
+    r->eip = handler;
+    t->flags &= ~THREAD_EXCEPTION_ENABLE;
+    return 1;
+}
+
+kr_t exception(struct thread *t, u32 code, u32 address)
+{
+    if (dispatch_handler(t, t->handlers[0], code, address))
+        return thread_event(t, CAUSE_ROLL_BACK) ? block(t) : KR_RESTART;
+    struct space *s = thread_space(t);
+    struct port *keeper = s ? (struct port *)link_get(&s->keeper) : 0;
+    if (keeper) {
+        t->request = REQUEST_EXCEPTION;
+        t->request_word[0] = code;
+        t->request_word[1] = address;
+        return ipc_request(t, keeper);
+    }
+    kprintf("thread %x stopped: %s %u at eip %08x, address %08x\n", t->object.hash,
+            code >= EXCEPTION_INSANITY ? "insanity" : "trap", code & 0xff, t->regs.eip, address);
+    thread_event(t, CAUSE_ROLL_BACK);
+    thread_halt(t);
+    return block(t);
+}
+
+kr_t insane(struct thread *t, u32 insanity)
+{
+    return exception(t, EXCEPTION_INSANITY + insanity, t->regs.eip);
+}
+
+int exceptions_pending(struct thread *t)
+{
+    if (!(t->flags & THREAD_EXCEPTION_ENABLE))
+        return 0;
+    t->flags &= ~THREAD_INTERRUPT_PENDING;
+    if (!dispatch_handler(t, t->handlers[1], 0, 0))
+        return 0;
+    thread_event(t, CAUSE_INTERRUPT);
+    return 1;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The way into the kernel and out of it.
+ *
+ * sys_NAME(t) is the handler of entry point NAME, run with the frame of the current thread t standing on
+ * that entry point. It reads its parameters from the frame, writes results and progress to the frame, and
+ * returns a kr_t. Whenever it returns something else than KR_OK, the frame is a restart point.
+ */
+#ifndef KERN_ENTRY_H
+#define KERN_ENTRY_H
+
+#include "kern/thread.h"
+
+extern kr_t (*const entry_table[ENTRY_COUNT])(struct thread *t);
+
+kr_t sys_unimplemented(struct thread *t);
+
+/* Run the current thread, and whichever comes to be current, for ever. */
+void kernel_loop(void) __attribute__((noreturn));
+
+/* From arch/i386/trap.S: the current thread came in from user mode. */
+void trap_from_user(struct thread *t) __attribute__((noreturn));
+
+/* Deliver an insanity or a trap to the current thread. Returns what the caller returns. */
+kr_t exception(struct thread *t, u32 code, u32 address);
+kr_t insane(struct thread *t, u32 insanity);
+
+/* Deliver pending asynchronous exceptions, if they are enabled. True: the frame now stands in a handler. */
+int exceptions_pending(struct thread *t);
+
+#endif

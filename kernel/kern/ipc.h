@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ports, portsets, and what the rest of the kernel needs of IPC. */
+#ifndef KERN_IPC_H
+#define KERN_IPC_H
+
+#include "kern/object.h"
+#include "kern/queue.h"
+
+struct port {
+    struct object object;
+    struct link pset;
+    u32 alias;
+    struct node pset_node;
+    struct node clients;    /* threads that wait for a server, in order of arrival */
+};
+
+struct pset {
+    struct object object;
+    struct node ports;
+    struct node servers;    /* threads in ipc_wait_receive, in order of arrival */
+};
+
+/*
+ * The kernel's own idempotent request as the current thread (page fault, exception): like ipc_call, with
+ * the frame as it is for a restart point. t->request and t->request_word say what it is about.
+ */
+kr_t ipc_request(struct thread *t, struct port *port);
+
+/* A thread is about to vanish: wake those that wait for it. */
+void ipc_thread_gone(struct thread *t);
+
+#endif

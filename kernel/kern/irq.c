@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch/i386/arch.h"
+#include "kern/entry.h"
+#include "kern/irq.h"
+#include "kern/sched.h"
+
+static struct { u32 count; struct node waiters; } lines[IRQ_LINES];
+
+void irq_init(void)
+{
+    for (u32 i = 0; i < IRQ_LINES; i++)
+        queue_init(&lines[i].waiters);
+}
+
+void irq_event(u32 line)
+{
+    lines[line].count++;
+    queue_each(&lines[line].waiters, n)
+        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+    if (line == IRQ_CLOCK)
+        sched_tick();
+}
+
+/*
+ * eax=line; ebx=last count seen. Returns when the line's count differs, with it in ebx: as the count is in
+ * a register, no interrupt is lost over a rollback. Needs I/O privilege.
+ */
+kr_t sys_irq_wait(struct thread *t)
+{
+    if ((t->regs.eflags & EFLAGS_IOPL) != EFLAGS_IOPL)
+        return insane(t, FLUKE_PRIVILEGE);
+    if (t->regs.eax >= IRQ_LINES)
+        return insane(t, FLUKE_INVALID_OBJECT);
+    irq_unmask(t->regs.eax);
+    if (lines[t->regs.eax].count == t->regs.ebx)
+        return sleep_on(t, &lines[t->regs.eax].waiters, 0);
+    t->regs.ebx = lines[t->regs.eax].count;
+    t->regs.eax = FLUKE_SUCCESS;
+    return KR_OK;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch/i386/arch.h"
+#include "kern/abi.h"
+#include "kern/entry.h"
+#include "kern/memory.h"
+#include "kern/sched.h"
+
+#define PRIORITIES 32
+
+static struct node ready[PRIORITIES];
+static u32 ready_bits;
+static struct node sleepers;
+static u32 ticks;
+
+int need_resched;
+
+void sched_init(void)
+{
+    for (u32 i = 0; i < PRIORITIES; i++)
+        queue_init(&ready[i]);
+    queue_init(&sleepers);
+}
+
+void sched_ready(struct thread *t)
+{
+    t->run = RUN_READY;
+    queue_add(&ready[t->sched_val], &t->run_node);
+    ready_bits |= 1u << t->sched_val;
+    if (!current || current->run != RUN_RUNNING || t->sched_val > current->sched_val)
+        need_resched = 1;
+}
+
+struct thread *sched_pick(void)
+{
+    if (current && current->run == RUN_RUNNING)
+        sched_ready(current);
+    for (;;) {
+        while (ready_bits) {
+            u32 p = 31 - __builtin_clz(ready_bits);
+            struct node *n = queue_first(&ready[p]);
+            if (!n) {
+                ready_bits &= ~(1u << p);
+                continue;
+            }
+            struct thread *t = container(n, struct thread, run_node);
+            queue_remove(n);
+            t->run = RUN_RUNNING;
+            need_resched = 0;
+            return t;
+        }
+        arch_idle();
+    }
+}
+
+u64 sched_now(void)
+{
+    return (u64)ticks * TICK_US;
+}
+
+void sched_tick(void)
+{
+    abi.ticks = ++ticks;
+    queue_each(&sleepers, n) {
+        struct thread *t = container(n, struct thread, run_node);
+        if (t->deadline <= sched_now())
+            thread_wake(t, CAUSE_WAKE);
+    }
+    /* The slice is over only for somebody who waits at the same priority. */
+    if (current && current->run == RUN_RUNNING && !queue_empty(&ready[current->sched_val]))
+        need_resched = 1;
+}
+
+/* edx:eax=absolute deadline in microseconds since boot; absolute, so that a re-run needs no correction. */
+kr_t sys_thread_sleep(struct thread *t)
+{
+    u64 deadline = (u64)t->regs.edx << 32 | t->regs.eax;
+    if (deadline <= sched_now()) {
+        t->regs.eax = FLUKE_SUCCESS;
+        return KR_OK;
+    }
+    t->deadline = deadline;
+    return sleep_on(t, &sleepers, 0);
+}
