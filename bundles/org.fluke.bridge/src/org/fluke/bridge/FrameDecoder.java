@@ -226,7 +226,8 @@ public final class FrameDecoder {
 	}
 
 	private String verb(EntryPoint entry) {
-		return isTransfer(entry) || entry.restart().contains("restart point") ? "continue" : "call";
+		boolean within = isTransfer(entry) || entry.category().equals("Multi-stage") && entry.restart().contains("restart point");
+		return within ? "continue" : "call";
 	}
 
 	private String transfer(EntryPoint entry, int[] words) {

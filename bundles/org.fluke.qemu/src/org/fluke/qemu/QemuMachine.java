@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import org.fluke.bridge.DoorAddress;
 import org.fluke.bridge.qmp.QmpClient;
+import org.fluke.qemu.internal.MachineBuilder;
 
 /**
  * A QEMU process with a Fluke kernel in it. It ends when it is closed, when our Java machine ends in whatever way, or by
@@ -22,7 +23,10 @@ public interface QemuMachine extends AutoCloseable {
 		/** @param folder where a built kernel is: {@code fluke.elf} and {@code root.img} ({@code kernel/build/CONFIG}) */
 		Builder kernel(Path folder);
 
-		/** @param executable QEMU; default: the environment's FLUKE_QEMU, then {@code qemu-system-i386} on the PATH */
+		/**
+		 * @param executable QEMU, null for the default: the system property {@code fluke.qemu}, the environment's FLUKE_QEMU, then
+		 *        {@code qemu-system-i386} on the PATH
+		 */
 		Builder qemu(Path executable);
 
 		/** @param name the scenario to start, null for an idle system */
@@ -75,7 +79,7 @@ public interface QemuMachine extends AutoCloseable {
 
 	/** @return a builder with the defaults above */
 	static Builder builder() {
-		throw new UnsupportedOperationException("not yet");
+		return new MachineBuilder();
 	}
 
 	/** @return where {@link org.fluke.bridge.KernelSession#connect} goes */

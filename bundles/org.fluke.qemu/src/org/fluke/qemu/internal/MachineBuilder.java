@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.qemu.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.fluke.bridge.DoorAddress;
+import org.fluke.qemu.MachineListener;
+import org.fluke.qemu.PortInUseException;
+import org.fluke.qemu.QemuException;
+import org.fluke.qemu.QemuMachine;
+
+/** The implementation of {@link org.fluke.qemu.QemuMachine.Builder}. */
+public final class MachineBuilder implements QemuMachine.Builder {
+
+	private static final Path EXAMPLE_FOLDER = Path.of("/tmp/fluke");
+
+	private Path kernel;
+	private Path qemu;
+	private String scenario;
+	private boolean hold;
+	private int megabytes = 64;
+	private boolean deterministic = true;
+	private DoorAddress live;
+	private DoorAddress gdb;
+	private Path consoleLog;
+	private boolean paused;
+	private List<String> more = List.of();
+	private final List<MachineListener> listeners = new ArrayList<>();
+
+	@Override
+	public MachineBuilder kernel(Path folder) {
+		kernel = folder;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder qemu(Path executable) {
+		qemu = executable;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder scenario(String name) {
+		if (name != null && !name.matches("[A-Za-z0-9_-]+")) {
+			throw new IllegalArgumentException("a scenario's name has letters, digits and hyphens only: " + name);
+		}
+		scenario = name;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder hold(boolean newHold) {
+		hold = newHold;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder memory(int newMegabytes) {
+		if (newMegabytes < 1) {
+			throw new IllegalArgumentException("a machine needs memory");
+		}
+		megabytes = newMegabytes;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder deterministic(boolean newDeterministic) {
+		deterministic = newDeterministic;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder live(DoorAddress address) {
+		live = address;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder gdb(DoorAddress address) {
+		gdb = address;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder consoleLog(Path log) {
+		consoleLog = log;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder paused(boolean newPaused) {
+		paused = newPaused;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder arguments(List<String> arguments) {
+		more = List.copyOf(arguments);
+		return this;
+	}
+
+	@Override
+	public MachineBuilder listener(MachineListener listener) {
+		listeners.add(listener);
+		return this;
+	}
+
+	@Override
+	public List<String> commandLine() {
+		return commandLine(qemu != null ? qemu : Path.of("qemu-system-i386"), liveIn(EXAMPLE_FOLDER), gdbIn(EXAMPLE_FOLDER),
+				EXAMPLE_FOLDER.resolve("qmp.sock"), kernel != null ? kernel.resolve("root.img") : null);
+	}
+
+	@Override
+	public QemuMachine start() throws QemuException {
+		Path executable = QemuFinder.find(qemu, System.getenv());
+		if (kernel != null) {
+			for (String file : List.of("fluke.elf", "root.img")) {
+				if (!Files.isReadable(kernel.resolve(file))) {
+					throw new QemuException("There is no built kernel in " + kernel + ": " + file + " is missing");
+				}
+			}
+		}
+		requireFree(live);
+		requireFree(gdb);
+		Path folder;
+		try {
+			folder = MachineFolder.create();
+		} catch (IOException e) {
+			throw new QemuException("A private folder for sockets can't be created: " + e.getMessage(), e);
+		}
+		try {
+			Path qmp = folder.resolve("qmp.sock");
+			DoorAddress liveDoor = liveIn(folder);
+			DoorAddress machineDoor = gdbIn(folder);
+			List<String> command = commandLine(executable, liveDoor, machineDoor, qmp, kernel != null ? image(folder) : null);
+			return LocalMachine.start(command, folder, qmp, liveDoor, machineDoor, consoleLog, listeners);
+		} catch (QemuException | RuntimeException e) {
+			MachineFolder.remove(folder);
+			throw e;
+		} catch (IOException e) {
+			MachineFolder.remove(folder);
+			throw new QemuException("QEMU can't be started: " + e.getMessage(), e);
+		}
+	}
+
+	/** QEMU takes a module's name only up to the first space or comma. */
+	private Path image(Path folder) throws IOException {
+		Path image = kernel.resolve("root.img").toAbsolutePath();
+		if (!image.toString().matches(".*[ ,].*")) {
+			return image;
+		}
+		return Files.createSymbolicLink(folder.resolve("root.img"), image);
+	}
+
+	private DoorAddress liveIn(Path folder) {
+		return live != null ? live : DoorAddress.unix(folder.resolve("live.sock"));
+	}
+
+	private DoorAddress gdbIn(Path folder) {
+		return gdb != null ? gdb : DoorAddress.unix(folder.resolve("gdb.sock"));
+	}
+
+	private List<String> commandLine(Path executable, DoorAddress liveDoor, DoorAddress machineDoor, Path qmp, Path image) {
+		List<String> line = new ArrayList<>();
+		line.add(executable.toString());
+		add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
+		add(line, "-m", Integer.toString(megabytes), "-smp", "1");
+		if (deterministic) {
+			add(line, "-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01,clock=vm");
+		}
+		add(line, "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
+		add(line, "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console");
+		add(line, "-chardev", server("live", liveDoor), "-serial", "chardev:live");
+		add(line, "-chardev", server("gdb", machineDoor), "-gdb", "chardev:gdb");
+		// We listen and QEMU connects: so nobody has to poll for its socket. Last, so that the doors are open before.
+		add(line, "-chardev", "socket,id=qmp,path=" + value(qmp), "-mon", "chardev=qmp,mode=control");
+		if (paused) {
+			add(line, "-S");
+		}
+		if (image != null) {
+			add(line, "-kernel", kernel.resolve("fluke.elf").toAbsolutePath().toString(), "-initrd", image.toString());
+			String append = ((scenario != null ? "scenario=" + scenario : "") + (hold ? " hold" : "")).strip();
+			if (!append.isEmpty()) {
+				add(line, "-append", append);
+			}
+		}
+		line.addAll(more);
+		return line;
+	}
+
+	private static void add(List<String> line, String... arguments) {
+		line.addAll(List.of(arguments));
+	}
+
+	private static String server(String id, DoorAddress address) {
+		String where = address.socket() != null ? "path=" + value(address.socket())
+				: "host=127.0.0.1,port=" + address.port() + ",nodelay=on";
+		return "socket,id=" + id + "," + where + ",server=on,wait=off";
+	}
+
+	/** In QEMU's option lists a comma is doubled. */
+	private static String value(Path path) {
+		return path.toString().replace(",", ",,");
+	}
+
+	private static void requireFree(DoorAddress address) throws QemuException {
+		if (address == null) {
+			return;
+		}
+		if (address.socket() == null) {
+			try (ServerSocket probe = new ServerSocket()) {
+				probe.setReuseAddress(true);
+				probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
+			} catch (IOException e) {
+				throw new PortInUseException("port " + address.port() + " is in use: choose another one, or end the program"
+						+ " that listens there");
+			}
+			return;
+		}
+		Path socket = address.socket();
+		if (!Files.isDirectory(socket.getParent())) {
+			throw new QemuException("there is no folder " + socket.getParent() + " for the socket");
+		}
+		if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+			if (Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+				throw new PortInUseException(socket + " exists and is not a socket");
+			}
+			try {
+				address.open().close();
+			} catch (IOException e) {
+				return; // left behind by somebody who is gone; QEMU replaces it
+			}
+			throw new PortInUseException("the socket " + socket + " is in use");
+		}
+	}
+}
