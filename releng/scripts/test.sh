@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EPL-2.0
+# For bash: the three kinds of tests.
+
+run_tests() { # [kernel|java|ui]
+    local kinds=("$@") kind status=0 began summary=()
+    [ $# -gt 0 ] || kinds=(kernel java ui)
+    for kind in "${kinds[@]}"; do
+        case $kind in
+            kernel | java | ui) ;;
+            *) fail "there are no tests '$kind'; there are: kernel, java, ui" ;;
+        esac
+    done
+    one_at_a_time
+    install_for kernel machine java gdb ide test
+    mkdir -p "$logs"
+    for kind in "${kinds[@]}"; do
+        say "testing: $kind"
+        began=$SECONDS
+        if ("test_$kind"); then
+            summary+=("$kind: passed in $((SECONDS - began)) s")
+        else
+            summary+=("$kind: FAILED after $((SECONDS - began)) s, log: $logs/test-$kind.log")
+            status=1
+        fi
+    done
+    echo
+    printf '%s\n' "${summary[@]}"
+    return "$status"
+}
+
+test_kernel() {
+    make --no-print-directory -C "$root/kernel" check 2>&1 | tee "$logs/test-kernel.log"
+}
+
+# The tests of the bridge and of the machine boot real kernels.
+test_java() {
+    build_kernels_and_maven
+    "$maven" -B -f "$root" -pl '!tests/org.fluke.ui.tests' verify 2>&1 | tee "$logs/test-java.log" | interesting
+}
+
+test_ui() {
+    build_kernels_and_maven
+    in_a_display "$maven" -B -f "$root" -pl tests/org.fluke.ui.tests -am verify 2>&1 |
+        tee "$logs/test-ui.log" | interesting
+}
+
+build_kernels_and_maven() {
+    build_kernel process-np
+    build_kernel interrupt-np
+    require_maven
+}
+
+# A virtual screen with a window manager: focus and frames as on a desk.
+in_a_display() { # COMMAND...
+    # shellcheck disable=SC2016
+    xvfb-run -a -s "-screen 0 1400x900x24" sh -c 'metacity 2>/dev/null & "$@"; status=$?; kill $!; exit $status' -- "$@"
+}
+
+# Of Maven's output: what is built, what was tested, what went wrong. (An old POM of SWT logs one harmless ERROR.)
+interesting() {
+    grep --line-buffered -vE '^\[INFO\] ( *|-+|Resolving .*|--- .*|\[.*)$|^\[WARNING\]|osgi.platform' || true
+}
