@@ -50,23 +50,23 @@ void trap_from_user(struct thread *t)
     kernel_loop();
 }
 
-static int dispatch_handler(struct thread *t, u32 handler, u32 code, u32 address)
+int handler_enter(struct thread *t, int handler, u32 code, u32 address)
 {
     struct regs *r = &t->regs;
-    if (!handler || !(t->flags & THREAD_EXCEPTION_ENABLE))
+    if (!t->handlers[handler] || !(t->flags & THREAD_EXCEPTION_ENABLE))
         return 0;
     t->saved = (struct fluke_saved_state){ r->eax, r->ecx, r->edx, r->eip, r->eflags };
     r->eax = t->thread_va;
     r->ecx = code;
     r->edx = address;
-    r->eip = handler;
+    r->eip = t->handlers[handler];
     t->flags &= ~THREAD_EXCEPTION_ENABLE;
     return 1;
 }
 
 kr_t exception(struct thread *t, u32 code, u32 address)
 {
-    if (dispatch_handler(t, t->handlers[0], code, address))
+    if (handler_enter(t, HANDLER_TRAP, code, address))
         return thread_event(t, CAUSE_ROLL_BACK) ? block(t) : KR_RESTART;
     struct space *s = thread_space(t);
     struct port *keeper = s ? (struct port *)link_get(&s->keeper) : 0;
@@ -93,7 +93,7 @@ int exceptions_pending(struct thread *t)
     if (!(t->flags & THREAD_EXCEPTION_ENABLE))
         return 0;
     t->flags &= ~THREAD_INTERRUPT_PENDING;
-    if (!dispatch_handler(t, t->handlers[1], 0, 0))
+    if (!handler_enter(t, HANDLER_INTERRUPT, 0, 0))
         return 0;
     thread_event(t, CAUSE_INTERRUPT);
     return 1;

@@ -25,6 +25,15 @@ void trap_from_user(struct thread *t) __attribute__((noreturn));
 kr_t exception(struct thread *t, u32 code, u32 address);
 kr_t insane(struct thread *t, u32 insanity);
 
+/* The frame's four handlers. */
+enum { HANDLER_TRAP, HANDLER_INTERRUPT, HANDLER_CLIENT_ALERT, HANDLER_SERVER_ALERT };
+
+/*
+ * Put a thread into one of its handlers: eax=thread, ecx=code, edx=address, the old values in saved_*, and
+ * exceptions disabled. False, and nothing done, if they are disabled already or there is no handler.
+ */
+int handler_enter(struct thread *t, int handler, u32 code, u32 address);
+
 /* Deliver pending asynchronous exceptions, if they are enabled. True: the frame now stands in a handler. */
 int exceptions_pending(struct thread *t);
 

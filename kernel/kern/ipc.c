@@ -898,3 +898,39 @@ kr_t sys_ipc_server_disconnect(struct thread *t)
     t->regs.eax = FLUKE_SUCCESS;
     return KR_OK;
 }
+
+/* ---- Alerts ---- */
+
+/*
+ * ebx=alert word. There is no slot in which an alert could wait unseen: its word stays in the sender's
+ * register, and the sender at this entry point, until the peer can take the handler of its half.
+ */
+static kr_t alert(struct thread *t, enum side side)
+{
+    struct thread *p = peer_of(t, side);
+    if (!p) {
+        t->regs.eax = FLUKE_IPC_SEND_DISCONNECTED << 16;
+        return KR_OK;
+    }
+    if (p->run == RUN_STOPPED || !handler_enter(p, side == CLIENT ? HANDLER_SERVER_ALERT : HANDLER_CLIENT_ALERT,
+                                                t->regs.ebx, 0))
+        return wait_for(t, p);
+    if (p->run == RUN_ASLEEP)
+        thread_wake(p, CAUSE_INTERRUPT);
+    else
+        thread_event(p, CAUSE_INTERRUPT);
+    t->regs.eax = FLUKE_SUCCESS;
+    return KR_OK;
+}
+
+kr_t sys_ipc_client_alert(struct thread *t) { return alert(t, CLIENT); }
+kr_t sys_ipc_server_alert(struct thread *t) { return alert(t, SERVER); }
+
+void ipc_alerts_retry(struct thread *t)
+{
+    for (enum side side = CLIENT; side <= SERVER; side++) {
+        struct thread *p = peer_of(t, side);
+        if (p && entry_of(p) == (side == CLIENT ? ENTRY_ipc_server_alert : ENTRY_ipc_client_alert))
+            poke(p, t);
+    }
+}

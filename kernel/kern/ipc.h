@@ -29,4 +29,7 @@ kr_t ipc_request(struct thread *t, struct port *port);
 /* A thread is about to vanish: wake those that wait for it. */
 void ipc_thread_gone(struct thread *t);
 
+/* t has become able to take a handler: alerts that wait for it try again. */
+void ipc_alerts_retry(struct thread *t);
+
 #endif

@@ -135,6 +135,7 @@ void thread_start(struct thread *t)
 {
     struct cond *c = awaited_condition(t);
     t->flags &= ~THREAD_STOPPED;
+    ipc_alerts_retry(t);
     if (c) {
         if (!t->run_node.next)
             queue_add(&c->waiters, &t->run_node);
@@ -320,6 +321,7 @@ kr_t sys_thread_enable_exceptions(struct thread *t)
         return insane(t, FLUKE_NOT_CURRENT_THREAD);
     t->regs.eax = FLUKE_SUCCESS;
     t->flags |= THREAD_EXCEPTION_ENABLE;
+    ipc_alerts_retry(t);
     return KR_OK;
 }
 
@@ -348,6 +350,7 @@ kr_t sys_thread_set_handlers(struct thread *t)
         return insane(t, FLUKE_NOT_CURRENT_THREAD);
     struct regs *r = &t->regs;
     t->handlers[0] = r->ebx; t->handlers[1] = r->ecx; t->handlers[2] = r->edx; t->handlers[3] = r->esi;
+    ipc_alerts_retry(t);
     r->eax = FLUKE_SUCCESS;
     return KR_OK;
 }
@@ -361,6 +364,7 @@ kr_t sys_thread_return_from_exception(struct thread *t)
     r->eip = t->saved.eip;
     r->eflags = eflags_for_user(t->saved.eflags, (r->eflags & EFLAGS_IOPL) == EFLAGS_IOPL);
     t->flags |= THREAD_EXCEPTION_ENABLE;
+    ipc_alerts_retry(t);
     set_cause(t, CAUSE_NONE);
     return KR_RESTART;
 }
