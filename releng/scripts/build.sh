@@ -69,11 +69,12 @@ require_maven() {
     [ "$(java_version "$JAVA_HOME")" -lt 24 ] || export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
 }
 
-fetch_maven() {
+fetch_maven() (
+    # In a folder of its own: the system's Maven can't read our POM.
     local work=$cache/maven
-    mkdir -p "$work" &&
+    mkdir -p "$work" && cd "$work" &&
         mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
             -Dartifact="org.apache.maven:apache-maven:$maven_version:zip:bin" -DoutputDirectory="$work" &&
         unzip -q -o "$work/apache-maven-$maven_version-bin.zip" -d "$cache" &&
         rm -r "$work"
-}
+)

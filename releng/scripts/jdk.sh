@@ -57,7 +57,7 @@ jdk_of_debian_13() {
         [ -L "$file" ] || patchelf --force-rpath --set-rpath "\$ORIGIN/../lib:$libc" \
             --set-interpreter "$libc/ld-linux-x86-64.so.2" "$file" || return
     done
-    "$work/tree/$home/bin/java" -version && rm -rf "$work"/*.deb "$work/lists" "$work/archives" &&
+    "$work/tree/$home/bin/java" -version && rm -rf "$work"/*.deb "$work"/*.bin "$work/lists" "$work/archives" &&
         ln -s "$work/tree/$home" "$cache/jdk"
 }
 
