@@ -26,7 +26,7 @@ $(B)/user/root/crt0.o: user/lib/crt0.S $(GENERATED)
 	$(Q)$(CC) $(UFLAGS) -DBOOT_PROGRAM -c $< -o $@
 $(B)/user/root/programs.o: user/root/programs.S $(USER_PROGRAMS:%=$(B)/user/%.bin)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(UFLAGS) -DPROGRAMS='"$(B)/user"' -c $< -o $@
+	$(Q)$(CC) $(UFLAGS) -Wa,-I$(B)/user -c $< -o $@
 
 USER_LD = $(CC) $(LDFLAGS) -T user/lib/user.ld
 

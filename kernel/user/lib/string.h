@@ -32,7 +32,7 @@ static inline struct text text_in(char *buffer, u32 size)
     return (struct text){ buffer, size, 0 };
 }
 
-/* %s %c %u %d %x %%, with a width and a leading zero for the numbers (%08x). */
+/* %s %c %u %d %x %%, with a width: numbers are padded on the left (%08x: with zeroes), strings on the right. */
 void text_vformat(struct text *t, const char *format, va_list args);
 void text_format(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_put(struct text *t, char c);

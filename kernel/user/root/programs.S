@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The other programs' images, which root carries inside its own. PROGRAMS is the build's directory. */
+/* The other programs' images, which root carries inside its own. */
 .macro program name, file
 .section .rodata
 .balign 16
 \name\()_start:
-    .incbin \file
+    .incbin "\file"
 \name\()_end:
 .balign 4
 .globl program_\name
@@ -12,7 +12,7 @@ program_\name:
     .long \name\()_start, \name\()_end
 .endm
 
-program debugd, PROGRAMS "/debugd.bin"
-program pager, PROGRAMS "/pager.bin"
-program scenario, PROGRAMS "/scenario.bin"
+program debugd, "debugd.bin"
+program pager, "pager.bin"
+program scenario, "scenario.bin"
 .section .note.GNU-stack,"",@progbits

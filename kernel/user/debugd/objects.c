@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of all objects in memory. */
+#include "user/debugd/debugd.h"
+#include "user/lib/info.h"
+#include "user/lib/names.h"
+
+static struct object *objects;
+static u32 capacity, count, next_id = 1;
+static struct fluke_found *found;
+
+static struct object_memory scratch[5], null;
+
+void objects_init(u32 table, u32 entries)
+{
+    u32 i;
+
+    objects = (struct object *)table;
+    found = (struct fluke_found *)(table + entries * sizeof *objects);
+    capacity = entries;
+    for (i = 0; i < 5; i++)
+        object_create(TYPE_REF, (u32)&scratch[i], 0);
+    object_create(TYPE_REF, (u32)&null, 0);
+}
+
+u32 scratch_ref(u32 n) { return (u32)&scratch[n]; }
+u32 null_ref(void) { return (u32)&null; }
+
+/* A dead object other than a thread that debugd may create again leaves its place. */
+static struct object *new_object(void)
+{
+    struct object *o;
+
+    if (count < capacity)
+        return &objects[count++];
+    for (o = objects; o < objects + count; o++)
+        if (!o->alive && !o->target)
+            return o;
+    return 0;
+}
+
+static void enter(const struct fluke_found *f)
+{
+    u32 address = POOL_BASE + f->offset, hash = f->type == TYPE_REF ? 0 : f->hash;
+    struct object *o;
+
+    for (o = objects; o < objects + count; o++)
+        if (o->address == address && o->hash == hash && o->type == f->type)
+            break;
+    if (o == objects + count) {
+        o = new_object();
+        if (!o)
+            return; /* more objects than the table holds: the later ones stay unseen */
+        memset(o, 0, sizeof *o);
+        o->id = next_id++;
+        o->hash = hash;
+        o->address = address;
+        o->type = (u8)f->type;
+    }
+    o->alive = o->seen = 1;
+}
+
+/* Threads come first, so that their tids are small numbers. */
+void objects_discover(void)
+{
+    const struct info *in = info();
+    struct fluke_regs r = { .eax = in->pool_region, .ecx = in->pool_bytes, .edx = (u32)found, .esi = capacity };
+    struct object *o;
+    u32 n, i, offset;
+
+    fluke_call(ENTRY_region_search, &r);
+    n = capacity - r.esi;
+    if (r.eax || n > capacity)
+        return;
+    for (o = objects; o < objects + count; o++)
+        o->seen = 0;
+    for (i = 0; i < n; i++)
+        if (found[i].type == TYPE_THREAD)
+            enter(&found[i]);
+    for (i = 0; i < n; i++)
+        if (found[i].type != TYPE_THREAD)
+            enter(&found[i]);
+    offset = r.ecx ? r.ebx : in->pool_bytes; /* what lies behind that was not searched */
+    for (o = objects; o < objects + count; o++)
+        if (!o->seen && o->address - POOL_BASE < offset)
+            o->alive = 0;
+}
+
+struct object *object_next(struct object *o)
+{
+    for (o = o ? o + 1 : objects; o < objects + count; o++)
+        if (o->alive)
+            return o;
+    return 0;
+}
+
+struct object *object_by_id(u32 id)
+{
+    struct object *o;
+
+    for (o = objects; o < objects + count; o++)
+        if (o->id == id)
+            return o;
+    return 0;
+}
+
+struct object *object_by_hash(u32 type, u32 hash)
+{
+    struct object *o;
+
+    for (o = objects; o < objects + count; o++)
+        if (o->alive && o->type == type && o->hash == hash)
+            return o;
+    return 0;
+}
+
+struct object *object_named_by(u32 ref)
+{
+    struct object *o;
+    u32 hash, type = ref_target(ref, &hash);
+
+    if (!type)
+        return 0;
+    o = object_by_hash(type - 1, hash);
+    if (!o) {
+        objects_discover();
+        o = object_by_hash(type - 1, hash);
+    }
+    return o;
+}
+
+struct object *thread_by_tid(u32 tid)
+{
+    struct object *o = object_by_id(tid);
+
+    if (!o || !o->alive) {
+        objects_discover();
+        o = object_by_id(tid);
+    }
+    return o && o->alive && o->type == TYPE_THREAD ? o : 0;
+}
+
+static u32 link_id(u32 n)
+{
+    struct object *o = object_named_by(scratch_ref(n));
+
+    return o ? o->id : 0;
+}
+
+static const u8 get_state_entry[TYPE_COUNT] = {
+    [TYPE_MUTEX] = ENTRY_mutex_get_state, [TYPE_COND] = ENTRY_cond_get_state,
+    [TYPE_MAPPING] = ENTRY_mapping_get_state, [TYPE_REGION] = ENTRY_region_get_state,
+    [TYPE_PORT] = ENTRY_port_get_state, [TYPE_PSET] = ENTRY_pset_get_state, [TYPE_SPACE] = ENTRY_space_get_state,
+    [TYPE_THREAD] = ENTRY_thread_get_state,
+};
+/* Numbers of state words and links, as objects.tsv has them. */
+static const u8 word_count[TYPE_COUNT] = { 3, 2, 5, 4, 2, 1, 1, FRAME_WORDS, 3 };
+static const u8 link_count[TYPE_COUNT] = { 1, 1, 2, 2, 1, 0, 1, 5, 1 };
+
+int object_read(const struct object *o, struct object_state *s)
+{
+    struct fluke_regs r = {
+        .eax = o->address, .ebx = (u32)s->words, .ecx = scratch_ref(0), .edx = scratch_ref(1), .esi = scratch_ref(2),
+        .edi = scratch_ref(3), .ebp = scratch_ref(4),
+    };
+    u32 i, hash;
+
+    memset(s, 0, sizeof *s);
+    s->nwords = word_count[o->type];
+    s->nlinks = link_count[o->type];
+    if (o->type == TYPE_REF) {
+        if (fluke_ref_copy(o->address, scratch_ref(0)))
+            return 0;
+        s->words[1] = ref_target(scratch_ref(0), &hash);
+        s->words[2] = hash;
+    } else {
+        if (o->type == TYPE_THREAD)
+            s->words[WORD_flags] = THREAD_PEEK;
+        fluke_call(get_state_entry[o->type], &r);
+        if (o->type == TYPE_THREAD && r.eax == FLUKE_CURRENT_THREAD) {
+            s->myself = 1;
+            s->words[WORD_hash] = o->hash;
+            s->words[WORD_flags] = 0;
+            s->words[WORD_thread_va] = fluke_thread_self();
+            fluke_ref_copy(INFO_SLOT(SLOT_SPACE), scratch_ref(0));
+            for (i = 1; i < 5; i++)
+                ref_clear(scratch_ref(i), null_ref());
+        } else if (r.eax) {
+            return 0;
+        }
+    }
+    for (i = 0; i < s->nlinks; i++)
+        s->links[i] = link_id(i);
+    return 1;
+}
+
+const char *object_name(const struct object *o)
+{
+    const struct name_entry *e = o->type == TYPE_REF ? 0 : name_find(o->type, o->hash);
+
+    return e ? e->name : "";
+}
+
+int object_is_scenario(const struct object *o)
+{
+    const struct name_entry *e = o->type == TYPE_REF ? 0 : name_find(o->type, o->hash);
+    const struct object *owner;
+
+    if (e)
+        return e->flags & NAME_SCENARIO;
+    if (o->type == TYPE_SPACE || o->type == TYPE_THREAD)
+        return 0;
+    owner = object_by_id(o->type == TYPE_MAPPING ? mapping_space(o) : memory_owner(o->address));
+    return owner && owner->type == TYPE_SPACE && object_is_scenario(owner);
+}
