@@ -104,6 +104,7 @@ void main(u32 index)
     names_set_directory(names);
     memory_init();
     must(fluke_thread_set_handlers(fluke_thread_self(), (u32)trap_entry, 0, 0, 0), "thread_set_handlers");
+    must(fluke_thread_enable_exceptions(fluke_thread_self()), "thread_enable_exceptions");
     name_boot_objects();
     console = console_start();
     option("scenario", scenario, sizeof scenario);
