@@ -109,8 +109,10 @@ void main(u32 index)
     console = console_start();
     option("scenario", scenario, sizeof scenario);
     process_init(console, names, scenario);
-    start_debugd();
     if (scenario[0])
-        scenario_start(scenario, option("hold", none, sizeof none));
+        scenario_set_up(scenario);
+    start_debugd();
+    if (!option("hold", none, sizeof none))
+        scenario_start();
     thread_finish();
 }

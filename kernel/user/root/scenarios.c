@@ -129,7 +129,7 @@ static const struct { const char *name; void (*set_up)(const char *name); } scen
     { "cond-wait", cond_wait }, { "ipc-fault", ipc_fault }, { "rpc", rpc }, { "edit", edit }, { "recreate", ipc_fault },
 };
 
-void scenario_start(const char *name, int hold)
+void scenario_set_up(const char *name)
 {
     u32 i;
 
@@ -141,6 +141,12 @@ void scenario_start(const char *name, int hold)
         return;
     }
     scenarios[i].set_up(scenarios[i].name);
-    for (i = 0; i < thread_count && !hold; i++)
+}
+
+void scenario_start(void)
+{
+    u32 i;
+
+    for (i = 0; i < thread_count; i++)
         process_start_thread(threads[i]);
 }

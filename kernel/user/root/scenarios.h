@@ -3,10 +3,13 @@
 #define USER_ROOT_SCENARIOS_H
 
 /*
- * Sets up the processes and objects of the scenario NAME, its threads stopped, and, unless HOLD, lets
- * them go. Everything is in place before the first thread runs, so that they may be released by a
- * debugger in any order. An unknown NAME prints a line and does nothing.
+ * Sets up the processes and objects of the scenario NAME, its threads stopped. Everything is in place
+ * before the first thread runs, so that a debugger may release them in any order. An unknown NAME prints
+ * a line and does nothing.
  */
-void scenario_start(const char *name, int hold);
+void scenario_set_up(const char *name);
+
+/* Lets its threads go. */
+void scenario_start(void);
 
 #endif
