@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
-/** The shipped kernel: its sources as a project template, its builder, its problems. */
+/**
+ * The shipped kernel: its sources ({@link org.fluke.kernel.KernelSources}) and how they are built
+ * ({@link org.fluke.kernel.KernelBuild}). Plain Java: works without OSGi.
+ */
 package org.fluke.kernel;
