@@ -5,6 +5,7 @@
 #include "kern/ipc.h"
 #include "kern/irq.h"
 #include "kern/lib.h"
+#include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
 
@@ -12,15 +13,21 @@ void kernel_loop(void)
 {
     for (;;) {
         struct thread *t = current;
+        /* The dispatcher: without the lock, and with interrupts off. */
+        kernel_unlock(t);
         if (need_resched || !t || t->run != RUN_RUNNING) {
             reschedule();
             continue;
         }
         if (t->flags & THREAD_INTERRUPT_PENDING && exceptions_pending(t))
             continue;
+        if (entry_of(t) == ENTRY_COUNT)
+            return_to_user(t);
+        kernel_lock(t);
+        /* Waiting for the lock, it may have been stopped, edited and let go again. */
         u32 entry = entry_of(t);
         if (entry == ENTRY_COUNT)
-            return_to_user(t);
+            continue;
         if (entry_table[entry](t) == KR_OK) {
             t->regs.eip += ENTRY_RET;
             thread_event(t, CAUSE_COMPLETE);
@@ -31,7 +38,15 @@ void kernel_loop(void)
 void trap_from_user(struct thread *t)
 {
     struct regs *r = &t->regs;
-    u32 trap = r->trap;
+    u32 trap = r->trap, address = read_cr2(), eip = r->eip;
+    if (trap >= TRAP_IRQ && trap < TRAP_IRQ + IRQ_LINES) {
+        irq_acknowledge(trap - TRAP_IRQ);
+        irq_event(trap - TRAP_IRQ);
+        kernel_loop();
+    }
+    kernel_lock(t);
+    if (r->eip != eip || r->trap != trap)
+        kernel_loop();      /* edited while it waited for the lock */
     if (trap == FLUKE_TRAP) {
         /* The default is "about to make this call"; completion moves eip to the return instruction. */
         r->eip -= ENTRY_RET;
@@ -40,10 +55,7 @@ void trap_from_user(struct thread *t)
         else
             thread_event(t, CAUSE_CALL);
     } else if (trap == TRAP_PAGE_FAULT) {
-        user_fault(t, read_cr2(), r->error & 2 ? PROT_WRITE : PROT_READ);
-    } else if (trap >= TRAP_IRQ && trap < TRAP_IRQ + IRQ_LINES) {
-        irq_acknowledge(trap - TRAP_IRQ);
-        irq_event(trap - TRAP_IRQ);
+        user_fault(t, address, r->error & 2 ? PROT_WRITE : PROT_READ);
     } else {
         exception(t, trap, r->eip);
     }

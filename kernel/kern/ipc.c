@@ -12,6 +12,7 @@
 #include "kern/entry.h"
 #include "kern/ipc.h"
 #include "kern/lib.h"
+#include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
 
@@ -117,7 +118,7 @@ struct cursor {
     u32 words, address, buffers, table, refs, ref_table;
 };
 
-enum moved { SENT_ALL, DATA_FULL, REFS_FULL, SENDER_FAULT, RECEIVER_FAULT };
+enum moved { SENT_ALL, DATA_FULL, REFS_FULL, SENDER_FAULT, RECEIVER_FAULT, PREEMPTED };
 
 static struct cursor cursor_of(struct thread *t)
 {
@@ -217,10 +218,15 @@ static u32 words_to_page_end(u32 address)
     return (PAGE_SIZE - (address & PAGE_MASK)) / 4;
 }
 
-/* Both cursors are exact whatever the result. */
-static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault *hard)
+/* Both cursors are exact whatever the result. Only what keeps them in frames can be preempted. */
+static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault *hard, int preemptible)
 {
-    for (;;) {
+    for (u32 since = 0;;) {
+        if (preemptible && since >= PREEMPT_BYTES) {
+            since = 0;
+            if (preempt_point())
+                return PREEMPTED;
+        }
         if (!next_buffer(from, hard))
             return SENDER_FAULT;
         if (!from->words)
@@ -245,6 +251,7 @@ static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault
         from->address += n * 4;
         to->words -= n;
         to->address += n * 4;
+        since += n * 4;
     }
 }
 
@@ -252,7 +259,7 @@ static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault
 static enum moved transfer(struct thread *sender, struct thread *receiver, struct hard_fault *hard)
 {
     struct cursor from = cursor_of(sender), to = cursor_of(receiver);
-    enum moved m = move(&from, &to, hard);
+    enum moved m = move(&from, &to, hard, 1);
     cursor_store(sender, &from);
     cursor_store(receiver, &to);
     return m;
@@ -357,6 +364,8 @@ static kr_t send_stage(struct thread *t, enum side side, u32 *status)
         return KR_OK;
     case SENDER_FAULT:
         return take_fault(t, &hard);
+    case PREEMPTED:
+        return KR_RESTART;
     default:
         /* The peer is full, or has a fault or an insanity of its own to run into. */
         poke(p, t);
@@ -382,6 +391,8 @@ static kr_t receive_stage(struct thread *t, enum side side)
             return receive_done(t, side, FLUKE_IPC_RECV_MORE_REFS);
         case RECEIVER_FAULT:
             return take_fault(t, &hard);
+        case PREEMPTED:
+            return KR_RESTART;
         default:
             poke(p, t);
         }
@@ -556,7 +567,7 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
     if (is_idempotent(client)) {
         /* All in one go: nothing of it is kept in a frame, so an interruption starts it afresh. */
         struct cursor to = receive_cursor(server, &in);
-        switch (move(&from, &to, hard)) {
+        switch (move(&from, &to, hard, 0)) {
         case SENDER_FAULT: return CLIENT_FAULT;
         case RECEIVER_FAULT: return SERVER_FAULT;
         default: break;     /* what did not fit is dropped */
@@ -776,7 +787,7 @@ static kr_t answer(struct thread *t)
             return take_fault(t, &hard);
         if (read_params(c, &p, &hard)) {
             to = receive_cursor(c, &p);
-            m = move(&from, &to, &hard);
+            m = move(&from, &to, &hard, 0);
         }
         if (m == SENDER_FAULT)
             return take_fault(t, &hard);

@@ -2,6 +2,7 @@
 #include "arch/i386/arch.h"
 #include "kern/entry.h"
 #include "kern/irq.h"
+#include "kern/lock.h"
 #include "kern/sched.h"
 
 static struct { u32 count; struct node waiters; } lines[IRQ_LINES];
@@ -32,8 +33,14 @@ kr_t sys_irq_wait(struct thread *t)
     if (t->regs.eax >= IRQ_LINES)
         return insane(t, FLUKE_INVALID_OBJECT);
     irq_unmask(t->regs.eax);
-    if (lines[t->regs.eax].count == t->regs.ebx)
-        return sleep_on(t, &lines[t->regs.eax].waiters, 0);
+    /* No interrupt between the look at the count and the sleep. */
+    u32 irq = irq_off();
+    if (lines[t->regs.eax].count == t->regs.ebx) {
+        sleep_prepare(t, &lines[t->regs.eax].waiters, 0);
+        irq_on(irq);
+        return block(t);
+    }
+    irq_on(irq);
     t->regs.ebx = lines[t->regs.eax].count;
     t->regs.eax = FLUKE_SUCCESS;
     return KR_OK;

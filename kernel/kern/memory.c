@@ -4,6 +4,7 @@
 #include "kern/entry.h"
 #include "kern/ipc.h"
 #include "kern/lib.h"
+#include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/object_type.h"
 #include "kern/sched.h"
@@ -370,6 +371,8 @@ kr_t sys_region_search(struct thread *t)
         }
         regs->ebx += step;
         regs->ecx -= step;
+        if (preempt_point())
+            return KR_RESTART;
     }
     regs->eax = FLUKE_SUCCESS;
     return KR_OK;

@@ -2,6 +2,7 @@
 #include "arch/i386/arch.h"
 #include "kern/abi.h"
 #include "kern/entry.h"
+#include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
 
@@ -21,13 +22,32 @@ void sched_init(void)
     queue_init(&sleepers);
 }
 
+/* A priority lent by a waiter for the kernel lock counts while it is the higher one. */
+static u32 priority(const struct thread *t)
+{
+    return t->boost > t->sched_val ? t->boost - 1u : t->sched_val;
+}
+
 void sched_ready(struct thread *t)
 {
+    u32 irq = irq_off();
     t->run = RUN_READY;
-    queue_add(&ready[t->sched_val], &t->run_node);
-    ready_bits |= 1u << t->sched_val;
-    if (!current || current->run != RUN_RUNNING || t->sched_val > current->sched_val)
+    queue_add(&ready[priority(t)], &t->run_node);
+    ready_bits |= 1u << priority(t);
+    if (!current || current->run != RUN_RUNNING || priority(t) > priority(current))
         need_resched = 1;
+    irq_on(irq);
+}
+
+void sched_boost(struct thread *t, struct thread *waiter)
+{
+    if (priority(waiter) <= priority(t))
+        return;
+    t->boost = priority(waiter) + 1;
+    if (t->run == RUN_READY) {
+        queue_remove(&t->run_node);
+        sched_ready(t);
+    }
 }
 
 struct thread *sched_pick(void)
@@ -66,7 +86,7 @@ void sched_tick(void)
             thread_wake(t, CAUSE_WAKE);
     }
     /* The slice is over only for somebody who waits at the same priority. */
-    if (current && current->run == RUN_RUNNING && !queue_empty(&ready[current->sched_val]))
+    if (current && current->run == RUN_RUNNING && !queue_empty(&ready[priority(current)]))
         need_resched = 1;
 }
 

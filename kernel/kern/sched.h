@@ -13,6 +13,7 @@ void sched_init(void);
 void sched_ready(struct thread *t);     /* append to its priority's queue */
 void sched_tick(void);                  /* from the clock interrupt */
 struct thread *sched_pick(void);        /* the next thread to run; idles until there is one */
+void sched_boost(struct thread *t, struct thread *waiter);  /* lend waiter's priority to t */
 u64 sched_now(void);                    /* microseconds since boot, at the resolution of a tick */
 
 /*

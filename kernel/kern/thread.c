@@ -5,6 +5,7 @@
 #include "kern/ipc.h"
 #include "kern/irq.h"
 #include "kern/kmem.h"
+#include "kern/lock.h"
 #include "kern/lib.h"
 #include "kern/memory.h"
 #include "kern/object_type.h"
@@ -44,10 +45,12 @@ static void set_cause(struct thread *t, int cause)
 
 void thread_halt(struct thread *t)
 {
+    u32 irq = irq_off();
     t->run = RUN_STOPPED;
     t->flags |= THREAD_STOPPED;
     queue_each(&t->waiters, n)
         thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+    irq_on(irq);
 }
 
 int thread_event(struct thread *t, int cause)
@@ -83,14 +86,16 @@ int sleep_event(struct thread *t)
 
 void sleep_prepare(struct thread *t, struct node *queue, struct object *waiting_for)
 {
+    u32 irq = irq_off();
     link_set(&t->waiting_for, waiting_for);
     if (queue && waiting_for && waiting_for->type == TYPE_COND)
         queue_add(queue, &t->run_node);
-    if (sleep_event(t))
-        return;
-    if (queue && !t->run_node.next)
-        queue_add(queue, &t->run_node);
-    t->run = RUN_ASLEEP;
+    if (!sleep_event(t)) {
+        if (queue && !t->run_node.next)
+            queue_add(queue, &t->run_node);
+        t->run = RUN_ASLEEP;
+    }
+    irq_on(irq);
 }
 
 kr_t sleep_on(struct thread *t, struct node *queue, struct object *waiting_for)
@@ -108,12 +113,12 @@ static void unqueue(struct thread *t)
 
 void thread_wake(struct thread *t, int cause)
 {
+    u32 irq = irq_off();
     unqueue(t);
     link_set(&t->waiting_for, 0);
-    if (t->run != RUN_ASLEEP)
-        return;
-    if (!thread_event(t, cause))
+    if (t->run == RUN_ASLEEP && !thread_event(t, cause))
         sched_ready(t);
+    irq_on(irq);
 }
 
 void complete_other(struct thread *t)
@@ -124,11 +129,13 @@ void complete_other(struct thread *t)
 
 void thread_stop(struct thread *t)
 {
-    if (t->run == RUN_STOPPED)
-        return;
-    if (!awaited_condition(t))
-        unqueue(t);
-    thread_halt(t);
+    u32 irq = irq_off();
+    if (t->run != RUN_STOPPED) {
+        if (!awaited_condition(t))
+            unqueue(t);
+        thread_halt(t);
+    }
+    irq_on(irq);
 }
 
 void thread_start(struct thread *t)

@@ -16,7 +16,10 @@ struct regs {
     u32 eip, cs, eflags, esp, ss;
 };
 
-enum run { RUN_STOPPED, RUN_READY, RUN_ASLEEP, RUN_RUNNING };
+enum run {
+    RUN_STOPPED, RUN_READY, RUN_ASLEEP, RUN_RUNNING,
+    RUN_LOCK,   /* full preemption: waits for the kernel lock */
+};
 
 /* A request that the kernel makes as this thread. Dropping one is harmless: re-running the frame makes it again. */
 enum request { REQUEST_NONE, REQUEST_FAULT, REQUEST_EXCEPTION };
@@ -36,7 +39,8 @@ struct thread {
     struct node space_node;     /* in its space's list of threads */
     struct node waiters;        /* threads in thread_wait on this one */
     u8 run, request;
-    u8 unused[2];
+    u8 boost;                   /* full preemption: priority lent by a waiter for the kernel lock, plus one */
+    u8 unused;
     u32 request_word[2];        /* fault: offset | access, address; exception: code, address */
     u64 deadline;               /* thread_sleep: microseconds since boot */
 #ifdef MODEL_process

@@ -4,6 +4,7 @@
 #include "arch/i386/pmap.h"
 #include "kern/irq.h"
 #include "kern/lib.h"
+#include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
 
@@ -121,6 +122,7 @@ void trap_from_kernel(struct regs *r)
         panic("trap %u in the kernel at %08x, error %x, address %08x", r->trap, r->eip, r->error, read_cr2());
     irq_acknowledge(line);
     irq_event(line);
+    preempt_interrupt();
 }
 
 u32 eflags_for_user(u32 wanted, int io_privilege)

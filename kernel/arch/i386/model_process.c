@@ -5,6 +5,7 @@
  */
 #include "arch/i386/arch.h"
 #include "kern/entry.h"
+#include "kern/lock.h"
 #include "kern/sched.h"
 
 const u32 model_kstack_bytes = KSTACK_SIZE - sizeof(struct thread);
@@ -25,6 +26,7 @@ void reschedule(void)
 
 kr_t block(struct thread *t)
 {
+    kernel_unlock(t);
     reschedule();
     return KR_RESTART;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kernel lock of full preemption. All of it runs with interrupts off: it is part of the dispatcher. */
+#include "kern/lock.h"
+
+static struct thread *holder;
+static struct node waiters = { &waiters, &waiters };
+
+void kernel_lock(struct thread *t)
+{
+    while (holder && holder != t) {
+        /* Off the ready queues until the holder is done, which runs in t's stead meanwhile. */
+        queue_add(&waiters, &t->run_node);
+        t->run = RUN_LOCK;
+        sched_boost(holder, t);
+        reschedule();
+    }
+    holder = t;
+    __asm__ volatile("sti" : : : "memory");
+}
+
+void kernel_unlock(struct thread *t)
+{
+    __asm__ volatile("cli" : : : "memory");
+    if (!t || holder != t)
+        return;
+    holder = 0;
+    t->boost = 0;
+    queue_each(&waiters, n) {
+        queue_remove(n);
+        sched_ready(container(n, struct thread, run_node));
+    }
+}
+
+int preempt_point(void)
+{
+    return !queue_empty(&waiters);
+}
+
+/*
+ * On the stack of whoever was interrupted; it goes on from here when its turn comes. One that is not running
+ * is idle in the dispatcher, or on its way there.
+ */
+void preempt_interrupt(void)
+{
+    if (need_resched && current && current->run == RUN_RUNNING)
+        reschedule();
+}
