@@ -35,13 +35,13 @@ test_kernel() {
 # The tests of the bridge and of the machine boot real kernels.
 test_java() {
     build_kernels_and_maven
-    "$maven" -B -f "$root" -pl '!tests/org.fluke.ui.tests' verify 2>&1 | tee "$logs/test-java.log" | interesting
+    "$maven" -B -f "$root" -pl "$(without tests/org.fluke.ui.tests)" verify 2>&1 | tee "$logs/test-java.log" | interesting
 }
 
 test_ui() {
     build_kernels_and_maven
-    in_a_display "$maven" -B -f "$root" -pl tests/org.fluke.ui.tests -am verify 2>&1 |
-        tee "$logs/test-ui.log" | interesting
+    in_a_display "$maven" -B -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu}.tests \
+        releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
 }
 
 build_kernels_and_maven() {
@@ -58,5 +58,6 @@ in_a_display() { # COMMAND...
 
 # Of Maven's output: what is built, what was tested, what went wrong. (An old POM of SWT logs one harmless ERROR.)
 interesting() {
-    grep --line-buffered -vE '^\[INFO\] ( *|-+|Resolving .*|--- .*|\[.*)$|^\[WARNING\]|osgi.platform' || true
+    grep --line-buffered -E '^\[INFO\] (Building org|BUILD|.*(SUCCESS|FAILURE|SKIPPED) )|^\[ERROR\]|^[^[]' |
+        grep --line-buffered -vF 'osgi.platform' || true
 }
