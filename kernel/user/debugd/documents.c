@@ -217,7 +217,7 @@ int document_osdata(const char *table, char *to, u32 size, u32 *bytes)
             column(&t, "address", "0x%x", o->address - POOL_BASE);
             link_column(&t, "in space", memory_owner(o->address));
             if (type != TYPE_REF)
-                column(&t, "hash", "%u", o->hash);
+                column(&t, "hash", "0x%08x", o->hash);
             text_format(&t, "</item>");
         }
     }

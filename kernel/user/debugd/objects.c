@@ -3,6 +3,7 @@
 #include "user/debugd/debugd.h"
 #include "user/lib/info.h"
 #include "user/lib/names.h"
+#include "user/lib/thread.h"
 
 static struct object *objects;
 static u32 capacity, count, next_id = 1;
@@ -181,6 +182,7 @@ int object_read(const struct object *o, struct object_state *s)
             s->words[WORD_hash] = o->hash;
             s->words[WORD_flags] = 0;
             s->words[WORD_thread_va] = fluke_thread_self();
+            s->words[WORD_sched_val] = PRIORITY_DEBUGD;
             fluke_ref_copy(INFO_SLOT(SLOT_SPACE), scratch_ref(0));
             for (i = 1; i < 5; i++)
                 ref_clear(scratch_ref(i), null_ref());

@@ -15,6 +15,7 @@ static int non_stop;
 static int awaits_stop;     /* all-stop: a vCont is not answered yet */
 static int notified;        /* non-stop: a report was sent that vStopped has not confirmed */
 static u32 notified_tid;
+static int first_round;     /* non-stop: the reports that ? began */
 static u32 general_tid;     /* of the last Hg */
 static u32 listed;          /* of qfThreadInfo and qsThreadInfo */
 
@@ -173,10 +174,19 @@ static void stopped_packet(void)
 
     if (r && notified && r->tid == notified_tid)
         report_take();
+    if (first_round) {
+        first_round = notified = 0;
+        reply_text("OK");
+        return;
+    }
     reply_next_report();
 }
 
-/* "?": why is it stopped? In non-stop mode: a round over all stopped threads. */
+/*
+ * "?": why is it stopped? In non-stop mode: begins a round of reports of all stopped threads. Only the
+ * first is part of that round, the others follow as notifications: gdb 13 fails an assertion when it
+ * gets several before it has finished connecting.
+ */
 static void question_packet(void)
 {
     struct object *o;
@@ -191,6 +201,7 @@ static void question_packet(void)
             if (o->type == TYPE_THREAD && target_is_stopped(o))
                 report_add(o->id, 0, CAUSE_NONE);
         reply_next_report();
+        first_round = notified;
         return;
     }
     general_tid = default_tid();
@@ -200,7 +211,7 @@ static void question_packet(void)
 
 static void supported_packet(void)
 {
-    non_stop = awaits_stop = notified = 0;
+    non_stop = awaits_stop = notified = first_round = 0;
     general_tid = 0;
     report_clear();
     reply_text("PacketSize=1000;QStartNoAckMode+;QNonStop+;qXfer:features:read+;qXfer:threads:read+;"
@@ -211,7 +222,7 @@ static void detach_packet(void)
 {
     target_forget_steps();
     report_clear();
-    non_stop = awaits_stop = notified = 0;
+    non_stop = awaits_stop = notified = first_round = 0;
     reply_error(0);
 }
 
@@ -661,7 +672,7 @@ static void set_non_stop(const char *p)
         return;
     }
     non_stop = *p == '1';
-    awaits_stop = notified = 0;
+    awaits_stop = notified = first_round = 0;
     reply_error(0);
 }
 
