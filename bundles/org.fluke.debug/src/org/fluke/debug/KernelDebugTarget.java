@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.debug;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.eclipse.core.resources.IMarkerDelta;
+import org.eclipse.core.runtime.ICoreRunnable;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.debug.core.DebugEvent;
+import org.eclipse.debug.core.DebugException;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.model.IBreakpoint;
+import org.eclipse.debug.core.model.IDebugTarget;
+import org.eclipse.debug.core.model.IMemoryBlock;
+import org.eclipse.debug.core.model.IProcess;
+import org.eclipse.debug.core.model.IThread;
+import org.eclipse.osgi.util.NLS;
+import org.fluke.bridge.BridgeException;
+import org.fluke.bridge.FrameDecoder;
+import org.fluke.bridge.KernelSession;
+import org.fluke.bridge.KernelSessionListener;
+import org.fluke.bridge.ThreadStop;
+import org.fluke.bridge.api.ApiTable;
+import org.fluke.debug.internal.KernelProcess;
+import org.fluke.debug.internal.Messages;
+import org.fluke.debug.internal.SnapshotReader;
+import org.fluke.debug.snapshot.KernelSnapshot;
+import org.fluke.debug.snapshot.SnapshotService;
+import org.fluke.debug.snapshot.SnapshotStatus;
+import org.fluke.debug.snapshot.ThreadState;
+import org.fluke.qemu.MachineExit;
+import org.fluke.qemu.QemuMachine;
+
+/** A kernel in QEMU, connected to through its live door. It keeps running while it is watched. */
+public final class KernelDebugTarget extends KernelDebugElement implements IDebugTarget {
+
+	/** With more changes than this in one snapshot, only the whole is said to have changed. */
+	private static final int MANY_CHANGES = 50;
+
+	private final ILaunch launch;
+	private final QemuMachine machine;
+	private final KernelSession session;
+	private final KernelProcess process;
+	private final String name;
+	private final FrameDecoder decoder;
+	private final SnapshotService snapshots;
+	private final Map<Integer, KernelThread> threads = new TreeMap<>();
+	private volatile String endReason = ""; //$NON-NLS-1$
+	private volatile boolean disconnected;
+	private volatile boolean terminated;
+
+	/**
+	 * @param launch that this target belongs to
+	 * @param name of the kernel: configuration and scenario
+	 * @param machine in which the kernel runs
+	 * @param session through its live door
+	 * @param process the machine's console
+	 */
+	public KernelDebugTarget(ILaunch launch, String name, QemuMachine machine, KernelSession session,
+			KernelProcess process) {
+		super(null);
+		this.launch = launch;
+		this.name = NLS.bind(Messages.KernelDebugTarget_name, name);
+		this.machine = machine;
+		this.session = session;
+		this.process = process;
+		decoder = new FrameDecoder(session.api());
+		SnapshotReader reader = new SnapshotReader(session.api());
+		snapshots = new SnapshotService(name, () -> session.snapshot().thenApply(reader::read));
+		snapshots.addListener(this::take);
+	}
+
+	/** Begins to watch the kernel; called once, after the target was added to its launch. */
+	public void start() {
+		fireCreationEvent();
+		session.addListener(new KernelSessionListener() {
+			@Override
+			public void stopped(ThreadStop stop) {
+				thread(stop.tid()).ifPresent(KernelThread::reportedStop);
+				snapshots.refresh();
+			}
+
+			@Override
+			public void disconnected(String reason) {
+				connectionLost(reason);
+			}
+		});
+		if (!session.isConnected()) {
+			connectionLost(session.disconnectReason().orElse("")); //$NON-NLS-1$
+		}
+		machine.exit().thenAccept(this::machineEnded);
+		snapshots.start();
+	}
+
+	@Override
+	public KernelDebugTarget getKernel() {
+		return this;
+	}
+
+	/** @return what is known of the kernel's API */
+	public ApiTable api() {
+		return session.api();
+	}
+
+	/** @return says in words what frames mean */
+	public FrameDecoder decoder() {
+		return decoder;
+	}
+
+	/** @return fetches what everybody shows */
+	public SnapshotService snapshots() {
+		return snapshots;
+	}
+
+	/** @return the connection, for what this model has no method for */
+	public KernelSession session() {
+		return session;
+	}
+
+	/** @return the machine in which the kernel runs */
+	public QemuMachine machine() {
+		return machine;
+	}
+
+	/** @return whether the kernel can be asked and told */
+	public boolean isConnected() {
+		return !disconnected && !terminated;
+	}
+
+	/** @return why there is no connection any more, one sentence; empty while there is one */
+	public String endReason() {
+		return endReason;
+	}
+
+	/**
+	 * @param tid of a thread
+	 * @return the thread, empty if the latest snapshot has none of this number
+	 */
+	public Optional<KernelThread> thread(int tid) {
+		synchronized (threads) {
+			return Optional.ofNullable(threads.get(tid));
+		}
+	}
+
+	/** @return the threads of the latest snapshot */
+	public List<KernelThread> threads() {
+		synchronized (threads) {
+			return List.copyOf(threads.values());
+		}
+	}
+
+	private void take(KernelSnapshot snapshot, SnapshotStatus status) {
+		if (snapshot == null || status.kind() == SnapshotStatus.Kind.DISCONNECTED) {
+			return;
+		}
+		Map<KernelThread, ThreadState> updates = new LinkedHashMap<>();
+		List<KernelThread> added = new ArrayList<>();
+		List<KernelThread> removed = new ArrayList<>();
+		int changes = 0;
+		synchronized (threads) {
+			for (ThreadState state : snapshot.threads()) {
+				KernelThread thread = threads.get(state.tid());
+				if (thread == null) {
+					thread = new KernelThread(this, state);
+					threads.put(state.tid(), thread);
+					added.add(thread);
+				} else if (thread.state() != state) {
+					changes += state.looksLike(thread.state()) ? 0 : 1;
+					updates.put(thread, state);
+				}
+			}
+			threads.values().removeIf(t -> {
+				boolean is = snapshot.thread(t.tid()).isEmpty();
+				if (is) {
+					removed.add(t);
+				}
+				return is;
+			});
+		}
+		boolean many = changes > MANY_CHANGES;
+		updates.forEach((thread, state) -> thread.update(state, many));
+		removed.forEach(KernelThread::vanished);
+		if (many || added.size() > MANY_CHANGES) {
+			fireChangeEvent(DebugEvent.CONTENT);
+		} else {
+			added.forEach(KernelThread::fireCreationEvent);
+		}
+	}
+
+	/**
+	 * Tells the kernel something, and waits for a snapshot gathered after it was accepted.
+	 *
+	 * @param what one phrase for a human, for the message when it fails
+	 * @param action tells it
+	 * @return the snapshot
+	 */
+	CompletableFuture<KernelSnapshot> request(String what, Function<KernelSession, CompletableFuture<Void>> action) {
+		if (!isConnected()) {
+			return failed(what, new BridgeException(endReason));
+		}
+		return action.apply(session).thenCompose(done -> snapshots.refresh()).exceptionallyCompose(e -> failed(what, e));
+	}
+
+	CompletableFuture<KernelSnapshot> failed(String what, Throwable failure) {
+		Throwable cause = BridgeException.unwrap(failure);
+		return CompletableFuture.failedFuture(
+				new BridgeException(NLS.bind(Messages.KernelThread_failed, what, cause.getMessage()), cause));
+	}
+
+	/**
+	 * Lets every stopped thread of the scenario go on.
+	 *
+	 * @return done
+	 */
+	public CompletableFuture<KernelSnapshot> requestResumeScenario() {
+		return request(NLS.bind(Messages.KernelThread_resume, name), s -> s.resume(KernelSession.ALL_SCENARIO_THREADS));
+	}
+
+	/** Writes a failure where the user looks: on the console, and in the log. */
+	void report(IStatus status) {
+		FlukeDebug.log().log(status);
+		process.error(status.getMessage());
+	}
+
+	private void connectionLost(String reason) {
+		synchronized (this) {
+			if (disconnected || terminated) {
+				return;
+			}
+			disconnected = true;
+			if (endReason.isEmpty()) {
+				endReason = NLS.bind(Messages.KernelDebugTarget_connectionLost, reason);
+			}
+		}
+		snapshots.disconnected(endReason);
+		fireChangeEvent(DebugEvent.STATE);
+	}
+
+	private void machineEnded(MachineExit exit) {
+		synchronized (this) {
+			if (terminated) {
+				return;
+			}
+			terminated = true;
+			disconnected = true;
+			endReason = NLS.bind(Messages.KernelDebugTarget_ended, exit.reason());
+		}
+		session.close();
+		snapshots.disconnected(endReason);
+		if (!exit.requested()) {
+			process.error(endReason);
+		}
+		List<KernelThread> last;
+		synchronized (threads) {
+			// They stay, for views that go on showing the last snapshot.
+			last = List.copyOf(threads.values());
+		}
+		last.forEach(KernelThread::vanished);
+		fireTerminateEvent();
+	}
+
+	@Override
+	public IDebugTarget getDebugTarget() {
+		return this;
+	}
+
+	@Override
+	public ILaunch getLaunch() {
+		return launch;
+	}
+
+	@Override
+	public IProcess getProcess() {
+		return process;
+	}
+
+	@Override
+	public IThread[] getThreads() {
+		return terminated ? new IThread[0] : threads().toArray(IThread[]::new);
+	}
+
+	@Override
+	public boolean hasThreads() {
+		return getThreads().length > 0;
+	}
+
+	@Override
+	public String getName() {
+		return name;
+	}
+
+	@Override
+	public boolean supportsBreakpoint(IBreakpoint breakpoint) {
+		return false;
+	}
+
+	@Override
+	public boolean canTerminate() {
+		return !terminated;
+	}
+
+	@Override
+	public boolean isTerminated() {
+		return terminated;
+	}
+
+	@Override
+	public void terminate() {
+		Job.create(Messages.KernelDebugTarget_terminating, (ICoreRunnable) monitor -> machine.close()).schedule();
+	}
+
+	@Override
+	public boolean canResume() {
+		return isConnected() && threads().stream().anyMatch(t -> t.state().isScenario() && t.state().isStopped());
+	}
+
+	@Override
+	public boolean canSuspend() {
+		return isConnected() && threads().stream().anyMatch(t -> t.state().isScenario() && !t.state().isStopped());
+	}
+
+	@Override
+	public boolean isSuspended() {
+		return false;
+	}
+
+	@Override
+	public void resume() {
+		requestResumeScenario().whenComplete(this::reportFailure);
+	}
+
+	@Override
+	public void suspend() {
+		threads().stream().filter(t -> t.state().isScenario() && !t.state().isStopped())
+				.forEach(t -> t.requestStop().whenComplete(this::reportFailure));
+	}
+
+	private void reportFailure(Object result, Throwable failure) {
+		if (failure != null) {
+			Throwable cause = BridgeException.unwrap(failure);
+			report(FlukeDebug.error(cause.getMessage(), cause));
+		}
+	}
+
+	@Override
+	public boolean canDisconnect() {
+		return isConnected();
+	}
+
+	@Override
+	public boolean isDisconnected() {
+		return disconnected;
+	}
+
+	@Override
+	public void disconnect() {
+		synchronized (this) {
+			if (endReason.isEmpty()) {
+				endReason = Messages.KernelDebugTarget_disconnected;
+			}
+		}
+		session.close();
+	}
+
+	@Override
+	public boolean supportsStorageRetrieval() {
+		return false;
+	}
+
+	@Override
+	public IMemoryBlock getMemoryBlock(long startAddress, long length) throws DebugException {
+		notSupported("getMemoryBlock", null); //$NON-NLS-1$
+		return null;
+	}
+
+	@Override
+	public void breakpointAdded(IBreakpoint breakpoint) {
+		// Breakpoints on entry points come with a later version.
+	}
+
+	@Override
+	public void breakpointRemoved(IBreakpoint breakpoint, IMarkerDelta delta) {
+		// See breakpointAdded.
+	}
+
+	@Override
+	public void breakpointChanged(IBreakpoint breakpoint, IMarkerDelta delta) {
+		// See breakpointAdded.
+	}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.debug.internal;
+
+import org.eclipse.osgi.util.NLS;
+
+/** What users read; see messages.properties. */
+public final class Messages extends NLS {
+
+	private static final String BUNDLE_NAME = "org.fluke.debug.internal.messages"; //$NON-NLS-1$
+
+	// CHECKSTYLE:OFF one name per sentence
+	public static String DemoRun_building;
+	public static String DemoRun_configuration;
+	public static String DemoRun_ended;
+	public static String DemoRun_kernelSaid;
+	public static String DemoRun_noSender;
+	public static String DemoRun_noTarget;
+	public static String DemoRun_running;
+	public static String DemoRun_starting;
+	public static String DemoRun_timeout;
+	public static String DemoRun_waitingForThreads;
+	public static String KernelDebugTarget_connectionLost;
+	public static String KernelDebugTarget_disconnected;
+	public static String KernelDebugTarget_ended;
+	public static String KernelDebugTarget_name;
+	public static String KernelDebugTarget_terminating;
+	public static String KernelLaunchDelegate_booting;
+	public static String KernelLaunchDelegate_building;
+	public static String KernelLaunchDelegate_buildFailed;
+	public static String KernelLaunchDelegate_bootFailed;
+	public static String KernelLaunchDelegate_connecting;
+	public static String KernelLaunchDelegate_connectFailed;
+	public static String KernelLaunchDelegate_name;
+	public static String KernelLaunchDelegate_startFailed;
+	public static String KernelLaunchDelegate_starting;
+	public static String KernelLaunchSettings_badConfiguration;
+	public static String KernelLaunchSettings_badMemory;
+	public static String KernelLaunchSettings_badScenario;
+	public static String KernelLaunchSettings_noFolder;
+	public static String KernelProcess_label;
+	public static String KernelThread_applying;
+	public static String KernelThread_create;
+	public static String KernelThread_destroy;
+	public static String KernelThread_failed;
+	public static String KernelThread_gone;
+	public static String KernelThread_interrupt;
+	public static String KernelThread_nothingToApply;
+	public static String KernelThread_resume;
+	public static String KernelThread_step;
+	public static String KernelThread_stop;
+	public static String KernelThread_until;
+	public static String RestartPointFrame_completed;
+	public static String RestartPointFrame_userCode;
+	public static String RunState_runnable;
+	public static String RunState_running;
+	public static String RunState_sleeping;
+	public static String RunState_stopped;
+	public static String SnapshotService_failed;
+	public static String SnapshotService_failedBecause;
+	public static String SnapshotService_job;
+	public static String SnapshotService_listenerFailed;
+	public static String SnapshotService_noAnswer;
+	public static String SnapshotService_old;
+	public static String SnapshotService_waiting;
+	// CHECKSTYLE:ON
+
+	static {
+		NLS.initializeMessages(BUNDLE_NAME, Messages.class);
+	}
+
+	private Messages() {
+	}
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.debug.snapshot;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All threads of a kernel at one moment. Immutable. */
+public final class KernelSnapshot {
+
+	private final long sequence;
+	private final long instructions;
+	private final String configuration;
+	private final String kernelVersion;
+	private final Map<Integer, ThreadState> threads;
+
+	/**
+	 * @param sequence counts the snapshots of this kernel
+	 * @param instructions how many instructions the guest had executed when it was gathered
+	 * @param configuration of the kernel: {@code process-np}
+	 * @param kernelVersion of the kernel
+	 * @param threads all threads
+	 */
+	public KernelSnapshot(long sequence, long instructions, String configuration, String kernelVersion,
+			List<ThreadState> threads) {
+		this.sequence = sequence;
+		this.instructions = instructions;
+		this.configuration = configuration;
+		this.kernelVersion = kernelVersion;
+		this.threads = new LinkedHashMap<>();
+		threads.forEach(t -> this.threads.put(t.tid(), t));
+	}
+
+	/** @return counts the snapshots of this kernel */
+	public long sequence() {
+		return sequence;
+	}
+
+	/** @return how many instructions the guest had executed when it was gathered */
+	public long instructions() {
+		return instructions;
+	}
+
+	/** @return of the kernel: {@code process-np} */
+	public String configuration() {
+		return configuration;
+	}
+
+	/** @return of the kernel */
+	public String kernelVersion() {
+		return kernelVersion;
+	}
+
+	/** @return all threads, in the kernel's order */
+	public List<ThreadState> threads() {
+		return List.copyOf(threads.values());
+	}
+
+	/**
+	 * @param tid of a thread
+	 * @return it, or empty if it did not exist at that moment
+	 */
+	public Optional<ThreadState> thread(int tid) {
+		return Optional.ofNullable(threads.get(tid));
+	}
+
+	/**
+	 * @param older another snapshot of the same kernel, or null
+	 * @return whether this one was gathered later
+	 */
+	public boolean isNewerThan(KernelSnapshot older) {
+		return older == null || Long.compareUnsigned(sequence, older.sequence) > 0
+				&& Long.compareUnsigned(instructions, older.instructions) >= 0;
+	}
+
+	@Override
+	public String toString() {
+		return "snapshot " + sequence + " at " + instructions + ": " + threads.values(); //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$
+	}
+}
