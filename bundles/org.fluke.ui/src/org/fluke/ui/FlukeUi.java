@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.ui;
+
+import org.eclipse.core.runtime.ILog;
+
+/** Identifiers of this bundle. */
+public final class FlukeUi {
+
+	/** Symbolic name of this bundle. */
+	public static final String PLUGIN_ID = "org.fluke.ui"; //$NON-NLS-1$
+
+	/** The Fluke perspective. */
+	public static final String PERSPECTIVE = "org.fluke.ui.perspective"; //$NON-NLS-1$
+
+	/** The Threads view. */
+	public static final String THREADS_VIEW = "org.fluke.ui.views.threads"; //$NON-NLS-1$
+
+	/** The Frame view. */
+	public static final String FRAME_VIEW = "org.fluke.ui.views.frame"; //$NON-NLS-1$
+
+	/** The Pseudo-Registers view. */
+	public static final String PSEUDO_VIEW = "org.fluke.ui.views.pseudo"; //$NON-NLS-1$
+
+	/** Key binding context of the three views. */
+	public static final String CONTEXT = "org.fluke.ui.context"; //$NON-NLS-1$
+
+	/** Command: run the demo. */
+	public static final String RUN_DEMO = "org.fluke.ui.commands.runDemo"; //$NON-NLS-1$
+
+	/** Command: let the selected thread go on. */
+	public static final String RESUME = "org.fluke.ui.commands.resume"; //$NON-NLS-1$
+
+	/** Command: stop the selected thread at its restart point. */
+	public static final String STOP = "org.fluke.ui.commands.stop"; //$NON-NLS-1$
+
+	/** Command: run the selected thread to its next restart point. */
+	public static final String STEP = "org.fluke.ui.commands.step"; //$NON-NLS-1$
+
+	/** Command: run the selected thread until it faults, or until another cause. */
+	public static final String RUN_TO_FAULT = "org.fluke.ui.commands.runToFault"; //$NON-NLS-1$
+
+	/** Parameter of {@link #RUN_TO_FAULT}: name of the cause. */
+	public static final String RUN_TO_FAULT_CAUSE = "org.fluke.ui.commands.runToFault.cause"; //$NON-NLS-1$
+
+	/** Command: apply the pending edit of the selected thread's frame. */
+	public static final String APPLY = "org.fluke.ui.commands.applyEdit"; //$NON-NLS-1$
+
+	/** Command: discard the pending edit of the selected thread's frame. */
+	public static final String DISCARD = "org.fluke.ui.commands.discardEdit"; //$NON-NLS-1$
+
+	/** Command: fetch a snapshot now. */
+	public static final String REFRESH = "org.fluke.ui.commands.refresh"; //$NON-NLS-1$
+
+	private FlukeUi() {
+	}
+
+	/** @return the log of this bundle */
+	public static ILog log() {
+		return ILog.of(FlukeUi.class);
+	}
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: EPL-2.0
+/** Labels and images of the debug model. */
+package org.fluke.ui.presentation;

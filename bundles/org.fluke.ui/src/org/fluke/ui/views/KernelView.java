@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.ui.views;
+
+import java.text.NumberFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.eclipse.core.commands.common.CommandException;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.osgi.util.NLS;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.custom.StackLayout;
+import org.eclipse.swt.events.SelectionListener;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Link;
+import org.eclipse.ui.IPartListener2;
+import org.eclipse.ui.IWorkbenchPartReference;
+import org.eclipse.ui.contexts.IContextService;
+import org.eclipse.ui.handlers.IHandlerService;
+import org.eclipse.ui.part.ViewPart;
+import org.eclipse.ui.statushandlers.StatusManager;
+import org.fluke.debug.FlukeDebug;
+import org.fluke.debug.KernelDebugTarget;
+import org.fluke.debug.snapshot.KernelSnapshot;
+import org.fluke.debug.snapshot.SnapshotListener;
+import org.fluke.debug.snapshot.SnapshotStatus;
+import org.fluke.ui.FlukeUi;
+import org.fluke.ui.internal.Messages;
+import org.fluke.ui.selection.ThreadSelection;
+import org.fluke.ui.selection.ThreadSelectionListener;
+
+/**
+ * A view of the kernel that its window shows. All of it comes from one snapshot, whose stamp stands at the bottom; when
+ * there is nothing to show, it says why and offers the demo. Watches the kernel only as long as it is visible.
+ */
+abstract class KernelView extends ViewPart {
+
+	private final ThreadSelectionListener selectionListener = s -> selectionChanged();
+	private final SnapshotListener snapshotListener = (snapshot, status) -> snapshotCame();
+	private final AtomicBoolean updating = new AtomicBoolean();
+	private final IPartListener2 visibility = new Visibility();
+	private Display display;
+	private ThreadSelection selection;
+	private KernelDebugTarget watched;
+	private boolean visible;
+	private StackLayout stack;
+	private Composite root;
+	private Composite emptyPage;
+	private Link emptyText;
+	private Composite page;
+	private Label stamp;
+
+	@Override
+	public final void createPartControl(Composite parent) {
+		display = parent.getDisplay();
+		selection = ThreadSelection.of(getSite().getWorkbenchWindow());
+		root = parent;
+		stack = new StackLayout();
+		root.setLayout(stack);
+		createEmptyPage();
+		page = new Composite(root, SWT.NONE);
+		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(page);
+		createContents(page);
+		stamp = new Label(page, SWT.NONE);
+		GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).applyTo(stamp);
+		getSite().getService(IContextService.class).activateContext(FlukeUi.CONTEXT);
+		selection.addListener(selectionListener);
+		getSite().getPage().addPartListener(visibility);
+		// Parts are created when they are first shown.
+		visible = true;
+		selectionChanged();
+	}
+
+	private void createEmptyPage() {
+		emptyPage = new Composite(root, SWT.NONE);
+		GridLayoutFactory.fillDefaults().margins(12, 12).applyTo(emptyPage);
+		emptyText = new Link(emptyPage, SWT.WRAP);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(emptyText);
+		emptyText.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> execute(FlukeUi.RUN_DEMO)));
+	}
+
+	/** Makes the widgets that show a kernel. */
+	abstract void createContents(Composite parent);
+
+	/**
+	 * Shows a snapshot, and the selected thread in it.
+	 *
+	 * @param kernel that the window shows
+	 * @param snapshot of it
+	 * @param status how far it can be trusted
+	 */
+	abstract void show(KernelDebugTarget kernel, KernelSnapshot snapshot, SnapshotStatus status);
+
+	/**
+	 * Why nothing can be shown although there is a snapshot.
+	 *
+	 * @param snapshot to be shown
+	 * @return one sentence, null if all is well
+	 */
+	abstract String whyEmpty(KernelSnapshot snapshot);
+
+	/** @return whether the user is in the middle of something that a newer snapshot would disturb */
+	boolean isBusy() {
+		return false;
+	}
+
+	/** @return the selection of this view's window */
+	final ThreadSelection selection() {
+		return selection;
+	}
+
+	/** Shows the latest snapshot again; for subclasses that have become idle or have another selection. */
+	final void update() {
+		if (root.isDisposed() || isBusy()) {
+			return;
+		}
+		KernelDebugTarget kernel = selection.kernel();
+		KernelSnapshot snapshot = null;
+		SnapshotStatus status = null;
+		String why = selection.problem();
+		if (kernel != null) {
+			// The status first: a snapshot that comes in between is newer than the status says, never older.
+			status = kernel.snapshots().status();
+			snapshot = kernel.snapshots().latest();
+			why = snapshot == null ? status.message() : whyEmpty(snapshot);
+		} else if (why.isEmpty()) {
+			why = Messages.KernelView_noKernel;
+		}
+		if (why != null) {
+			String text = kernel != null && kernel.isConnected() ? why : why + ' ' + Messages.KernelView_offer;
+			if (!text.equals(emptyText.getText())) {
+				emptyText.setText(text);
+				emptyPage.layout();
+			}
+			top(emptyPage);
+			return;
+		}
+		show(kernel, snapshot, status);
+		setStamp(stamp(snapshot, status));
+		top(page);
+	}
+
+	private void top(Control control) {
+		if (stack.topControl != control) {
+			stack.topControl = control;
+			root.layout();
+		}
+	}
+
+	private void setStamp(String text) {
+		if (!text.equals(stamp.getText())) {
+			stamp.setText(text);
+			stamp.setToolTipText(text);
+		}
+	}
+
+	/**
+	 * @param snapshot any
+	 * @param status how far it can be trusted
+	 * @return both in one line: {@code snapshot 12 at instruction 1 234 567, live}
+	 */
+	static String stamp(KernelSnapshot snapshot, SnapshotStatus status) {
+		String text = switch (status.kind()) {
+		case LIVE -> Messages.KernelView_live;
+		case ON_DEMAND -> Messages.KernelView_onDemand;
+		case WAITING, STALE -> status.message();
+		case DISCONNECTED -> NLS.bind(Messages.KernelView_disconnected, status.message());
+		};
+		return NLS.bind(Messages.KernelView_stamp, new Object[] { NumberFormat.getInstance().format(snapshot.sequence()),
+				NumberFormat.getInstance().format(snapshot.instructions()), text });
+	}
+
+	private void selectionChanged() {
+		watch();
+		update();
+	}
+
+	private void watch() {
+		KernelDebugTarget wanted = visible ? selection.kernel() : null;
+		if (wanted != watched) {
+			if (watched != null) {
+				watched.snapshots().removeListener(snapshotListener);
+			}
+			watched = wanted;
+			if (watched != null) {
+				watched.snapshots().watch(snapshotListener);
+			}
+		}
+	}
+
+	/** On a background thread. However many snapshots come, the UI thread has one update to do. */
+	private void snapshotCame() {
+		if (updating.compareAndSet(false, true)) {
+			if (display.isDisposed()) {
+				return;
+			}
+			display.asyncExec(() -> {
+				updating.set(false);
+				if (visible) {
+					update();
+				}
+			});
+		}
+	}
+
+	/** Executes a command as if the user had. */
+	final void execute(String command) {
+		try {
+			getSite().getService(IHandlerService.class).executeCommand(command, null);
+		} catch (CommandException e) {
+			StatusManager.getManager().handle(FlukeDebug.error(e.getMessage(), e),
+					StatusManager.LOG | StatusManager.SHOW);
+		}
+	}
+
+	/**
+	 * @param control to be named
+	 * @param name what a screen reader says
+	 */
+	static void name(Control control, String name) {
+		control.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+			@Override
+			public void getName(AccessibleEvent e) {
+				if (e.childID == org.eclipse.swt.accessibility.ACC.CHILDID_SELF) {
+					e.result = name;
+				}
+			}
+		});
+	}
+
+	/** @return what the empty page says, and null while the kernel is shown */
+	public final String emptyText() {
+		return stack.topControl == emptyPage ? emptyText.getText() : null;
+	}
+
+	/** @return the stamp of what is shown */
+	public final String stampText() {
+		return stamp.getText();
+	}
+
+	@Override
+	public void dispose() {
+		visible = false;
+		if (selection != null) {
+			selection.removeListener(selectionListener);
+			watch();
+			getSite().getPage().removePartListener(visibility);
+		}
+		super.dispose();
+	}
+
+	private final class Visibility implements IPartListener2 {
+
+		@Override
+		public void partVisible(IWorkbenchPartReference reference) {
+			if (reference.getPart(false) == KernelView.this) {
+				visible = true;
+				selectionChanged();
+			}
+		}
+
+		@Override
+		public void partHidden(IWorkbenchPartReference reference) {
+			if (reference.getPart(false) == KernelView.this) {
+				visible = false;
+				watch();
+			}
+		}
+	}
+}
