@@ -4,7 +4,10 @@
 void *memcpy(void *to, const void *from, u32 bytes)
 {
     void *result = to;
+    u32 words = bytes / 4;
 
+    bytes %= 4;
+    asm volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
     asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
     return result;
 }
@@ -24,7 +27,11 @@ void *memmove(void *to, const void *from, u32 bytes)
 void *memset(void *to, int value, u32 bytes)
 {
     void *result = to;
+    u32 words = bytes / 4;
 
+    bytes %= 4;
+    value = (value & 0xff) * 0x01010101;
+    asm volatile("rep stosl" : "+D"(to), "+c"(words) : "a"(value) : "memory");
     asm volatile("rep stosb" : "+D"(to), "+c"(bytes) : "a"(value) : "memory");
     return result;
 }
