@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--json", description = "Print one JSON object; the kernel's console goes to standard error.")
 	private boolean json;
 
-	private record Outcome(String result, String reason, Trace trace, long milliseconds) {
+	private record Outcome(String result, String reason, Snapshot before, Trace trace, long milliseconds) {
 	}
 
 	@Override
@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
 
 	private static Outcome play(Scenario scenario, QemuMachine machine) throws Exception {
 		await(machine, "debugd: ready");
-		try (KernelSession session = get(KernelSession.connect(machine.liveDoor()))) {
+		try (KernelSession session = get(KernelSession.connect(machine.liveDoor(), ApiTable.bundled(), LIMIT))) {
 			long began = System.nanoTime();
 			Snapshot before = get(session.snapshot());
 			if (!session.isTableKnown()) {
@@ -106,6 +106,8 @@ final class DemoCommand implements Callable<Integer> {
 			scenario.drive(session, machine, before);
 			String verdict = await(machine, "scenario " + scenario + ":").substring(("scenario " + scenario + ":").length())
 					.strip();
+			// What the threads still do after the last line belongs into the trace, too: else its end would depend on our speed.
+			Scenario.awaitQuiet(session);
 			Trace trace = get(session.trace(1));
 			long milliseconds = (System.nanoTime() - began) / 1_000_000;
 			String reason = null;
@@ -116,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
 			} else {
 				reason = scenario.missing(trace.getEvents(), before);
 			}
-			return new Outcome(reason == null ? "pass" : "fail", reason, trace, milliseconds);
+			return new Outcome(reason == null ? "pass" : "fail", reason, before, trace, milliseconds);
 		}
 	}
 
@@ -165,6 +167,8 @@ final class DemoCommand implements Callable<Integer> {
 		System.out.println();
 		System.out.print(Ansi.AUTO.string("@|bold "
 				+ row.formatted("seq", "icount", "thread", "cause", "entry", "frame").stripTrailing() + "|@%n".formatted()));
+		Map<Integer, String> names = new HashMap<>();
+		outcome.before().getObjects().forEach(o -> names.put(o.getId(), o.getType().getLiteral() + " " + o.getName()));
 		Map<Integer, int[]> last = new HashMap<>();
 		for (TraceEvent event : events) {
 			int[] now = decoder.words(event.getFrame());
@@ -172,12 +176,17 @@ final class DemoCommand implements Callable<Integer> {
 			String changes = before == null ? "" : decoder.difference(before, now);
 			System.out.printf(row, event.getSequence(), event.getIcount(), event.getThreadName(),
 					event.getCause().getLiteral(), entry(event),
-					decoder.sentence(now) + (changes.isEmpty() ? "" : Ansi.AUTO.string("@|faint   [" + changes + "]|@")));
+					decoder.sentence(now) + waiting(event, names) + (changes.isEmpty() ? "" : Ansi.AUTO.string("@|faint   [" + changes + "]|@")));
 		}
 		System.out.println();
 		String color = outcome.result().equals("pass") ? "green" : "red";
 		System.out.println(Ansi.AUTO.string("@|bold," + color + " " + scenario + ": " + outcome.result() + "|@, "
 				+ events.size() + " events in " + outcome.milliseconds() + " ms"));
+	}
+
+	private static String waiting(TraceEvent event, Map<Integer, String> names) {
+		int id = event.getWaitingForId();
+		return id == 0 ? "" : ", waiting for " + names.getOrDefault(id, "object " + id);
 	}
 
 	private static String entry(TraceEvent event) {

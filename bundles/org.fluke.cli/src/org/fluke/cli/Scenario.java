@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.cli;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +76,7 @@ enum Scenario {
 			awaitThread(session, waiter.getId(),
 					t -> t.getState() == ThreadState.SLEEPING && "mutex_lock".equals(t.getEntry()));
 			ApiTable api = session.api();
-			get(session.edit(waiter.getId(), java.util.Map.of(api.frameWord("eax").regnum(), other)));
+			get(session.edit(waiter.getId(), Map.of(api.frameWord("eax").regnum(), other)));
 		}
 
 		@Override
@@ -122,6 +124,7 @@ enum Scenario {
 	};
 
 	private static final String OTHER_MUTEX = "edit: other mutex at 0x";
+	private static final Duration QUIET_LIMIT = Duration.ofSeconds(10);
 	private static final int WORDS_LEFT = 0x200;
 	private static final int NEXT_WORD = 0x08003000;
 
@@ -196,6 +199,20 @@ enum Scenario {
 		Optional<ThreadObject> found = snapshot.getObjects().stream().filter(ThreadObject.class::isInstance)
 				.map(ThreadObject.class::cast).filter(t -> t.getName().equals(name)).findFirst();
 		return found.orElseThrow(() -> new CommandException("the kernel has no thread named " + name));
+	}
+
+	/** Waits until no thread of the scenario is about to run. */
+	static void awaitQuiet(KernelSession session) throws Exception {
+		long end = System.nanoTime() + QUIET_LIMIT.toNanos();
+		boolean busy = true;
+		while (busy && System.nanoTime() < end) {
+			busy = get(session.snapshot()).getObjects().stream().filter(ThreadObject.class::isInstance)
+					.map(ThreadObject.class::cast).filter(KernelObject::isScenario)
+					.anyMatch(t -> t.getState() == ThreadState.RUNNABLE || t.getState() == ThreadState.RUNNING);
+			if (busy) {
+				Thread.sleep(20);
+			}
+		}
 	}
 
 	private static void awaitThread(KernelSession session, int tid, Predicate<ThreadObject> accept) throws Exception {

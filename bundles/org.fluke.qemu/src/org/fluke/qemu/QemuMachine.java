@@ -66,7 +66,7 @@ public interface QemuMachine extends AutoCloseable {
 		List<String> commandLine();
 
 		/**
-		 * Starts QEMU and waits (not on a clock, and at most 20 seconds) until it answers on its control socket; then the doors
+		 * Starts QEMU and waits (not on a clock, and at most a minute) until it answers on its control socket; then the doors
 		 * can be connected to. The guest may not have printed anything yet.
 		 *
 		 * @return the machine

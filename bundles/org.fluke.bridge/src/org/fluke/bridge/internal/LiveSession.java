@@ -3,6 +3,7 @@ package org.fluke.bridge.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,13 +93,25 @@ public final class LiveSession implements KernelSession {
 						"nothing answers at " + address + ": is the kernel running? (" + describe(e) + ")", e));
 			}
 		});
-		return opened.thenCompose(channel -> {
-			RspConnection connection = new RspConnection(channel, "the kernel", timeout);
-			return new LiveSession(address, table, connection).greet().whenComplete((session, failure) -> {
-				if (failure != null) {
-					connection.close();
-				}
-			});
+		return opened.thenCompose(channel -> over(channel, address, table, timeout));
+	}
+
+	/**
+	 * As {@link #connect}, over a channel that is already connected.
+	 *
+	 * @param channel in blocking mode; will be closed with the session
+	 * @param address what the session says that it is connected to
+	 * @param table what we know of the kernel's API
+	 * @param timeout how long one packet may take
+	 * @return the session, when the kernel has answered
+	 */
+	public static CompletableFuture<KernelSession> over(ByteChannel channel, DoorAddress address, ApiTable table,
+			Duration timeout) {
+		RspConnection connection = new RspConnection(channel, "the kernel", timeout);
+		return new LiveSession(address, table, connection).greet().whenComplete((session, failure) -> {
+			if (failure != null) {
+				connection.close();
+			}
 		});
 	}
 

@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
 /** The implementation of {@link QemuMachine}: a process of this computer. */
 final class LocalMachine implements QemuMachine {
 
-	private static final Duration START_LIMIT = Duration.ofSeconds(20);
-	private static final Duration QMP_LIMIT = Duration.ofSeconds(10);
+	private static final Duration START_LIMIT = Duration.ofSeconds(60);
+	private static final Duration QMP_LIMIT = Duration.ofSeconds(30);
 	private static final int CONSOLE_LINES = 10_000;
 	private static final int LINE_LIMIT = 8192;
 	private static final int ERROR_LINES = 20;
@@ -96,7 +96,7 @@ final class LocalMachine implements QemuMachine {
 	}
 
 	static LocalMachine start(List<String> command, Path folder, Path qmpSocket, DoorAddress liveDoor,
-			DoorAddress machineDoor, Path consoleLog, List<MachineListener> listeners) throws IOException {
+			DoorAddress machineDoor, Path consoleLog, List<MachineListener> listeners, boolean paused) throws IOException {
 		LocalMachine machine = new LocalMachine(command, folder, liveDoor, machineDoor, consoleLog, listeners);
 		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			server.bind(UnixDomainSocketAddress.of(qmpSocket));
@@ -122,7 +122,7 @@ final class LocalMachine implements QemuMachine {
 			machine.await(greeted.thenCompose(client -> {
 				machine.qmp = client;
 				client.addEventListener(machine::event);
-				return client.execute("query-status");
+				return client.execute(paused ? "query-status" : "cont");
 			}));
 			return machine;
 		} catch (IOException | RuntimeException e) {

@@ -142,7 +142,7 @@ public final class MachineBuilder implements QemuMachine.Builder {
 			DoorAddress liveDoor = liveIn(folder);
 			DoorAddress machineDoor = gdbIn(folder);
 			List<String> command = commandLine(executable, liveDoor, machineDoor, qmp, kernel != null ? image(folder) : null);
-			return LocalMachine.start(command, folder, qmp, liveDoor, machineDoor, consoleLog, listeners);
+			return LocalMachine.start(command, folder, qmp, liveDoor, machineDoor, consoleLog, listeners, paused);
 		} catch (QemuException | RuntimeException e) {
 			MachineFolder.remove(folder);
 			throw e;
@@ -183,9 +183,8 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		add(line, "-chardev", server("gdb", machineDoor), "-gdb", "chardev:gdb");
 		// We listen and QEMU connects: so nobody has to poll for its socket. Last, so that the doors are open before.
 		add(line, "-chardev", "socket,id=qmp,path=" + value(qmp), "-mon", "chardev=qmp,mode=control");
-		if (paused) {
-			add(line, "-S");
-		}
+		// The processor starts when we say so: a busy guest would slow down the greeting on a busy host.
+		add(line, "-S");
 		if (image != null) {
 			add(line, "-kernel", kernel.resolve("fluke.elf").toAbsolutePath().toString(), "-initrd", image.toString());
 			String append = ((scenario != null ? "scenario=" + scenario : "") + (hold ? " hold" : "")).strip();
