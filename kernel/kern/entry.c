@@ -38,10 +38,10 @@ void kernel_loop(void)
 void trap_from_user(struct thread *t)
 {
     struct regs *r = &t->regs;
-    u32 trap = r->trap, address = read_cr2(), eip = r->eip;
-    if (trap >= TRAP_IRQ && trap < TRAP_IRQ + IRQ_LINES) {
-        irq_acknowledge(trap - TRAP_IRQ);
-        irq_event(trap - TRAP_IRQ);
+    u32 trap = r->trap, line = irq_of_trap(trap), address = read_cr2(), eip = r->eip;
+    if (line < IRQ_LINES) {
+        irq_acknowledge(line);
+        irq_event(line);
         kernel_loop();
     }
     kernel_lock(t);

@@ -5,7 +5,7 @@
 
 #include <fluke/types.h>
 
-#define IRQ_LINES 16
+#define IRQ_LINES 17    /* the 16 of the two 8259A, and the local APIC's timer (IRQ_TIMER) */
 #define IRQ_CLOCK 0
 
 void irq_init(void);

@@ -67,7 +67,7 @@ void kernel_main(u32 magic, const struct multiboot *info_physical)
     if (!o)
         panic("no memory for the root thread");
     struct thread *root = as_thread(o);
-    memory_boot(root, image, image_end, pool, top);
+    memory_boot(root, image, image_end, pool, top, APIC_PHYSICAL);
     root->thread_va = BOOT_THREAD;
     root->sched_val = ROOT_PRIORITY;
     root->regs.eip = ROOT_BASE;

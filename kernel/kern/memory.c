@@ -9,6 +9,9 @@
 #include "kern/object_type.h"
 #include "kern/sched.h"
 
+/* Physical addresses from here on are devices. */
+static u32 ram_end = ~0u;
+
 struct space *thread_space(struct thread *t)
 {
     return (struct space *)link_get(&t->space);
@@ -122,6 +125,10 @@ void *user_byte(struct space *s, u32 va, u32 access, struct hard_fault *hard)
         if (!fault_resolve(s, va, access, hard))
             return 0;
         physical = pmap_lookup(&s->pmap, va, access);
+    }
+    if (physical >= ram_end) {
+        hard->insanity = FLUKE_INVALID_ADDRESS;
+        return 0;
     }
     return PHYS_TO_VIRT(physical);
 }
@@ -505,8 +512,9 @@ static void boot_mapping(struct space *s, u32 va, u32 physical, u32 size, u32 pl
 }
 
 /* Give the root thread its space: all arguments are physical addresses. */
-void memory_boot(struct thread *root, u32 image, u32 image_end, u32 pool, u32 pool_end)
+void memory_boot(struct thread *root, u32 image, u32 image_end, u32 pool, u32 pool_end, u32 timer)
 {
+    ram_end = pool_end;
     struct space *s = (struct space *)object_new(TYPE_SPACE, 0);
     if (!s)
         panic("no memory for the root space");
@@ -514,5 +522,6 @@ void memory_boot(struct thread *root, u32 image, u32 image_end, u32 pool, u32 po
     object_place(OBJECT(root), pool + BOOT_THREAD - POOL_BASE);
     boot_mapping(s, ROOT_BASE, image, image_end - image, pool + BOOT_IMAGE_MAPPING - POOL_BASE);
     boot_mapping(s, POOL_BASE, pool, pool_end - pool, pool + BOOT_POOL_MAPPING - POOL_BASE);
+    boot_mapping(s, TIMER_BASE, timer, PAGE_SIZE, pool + BOOT_TIMER_MAPPING - POOL_BASE);
     join_space(root, OBJECT(s));
 }

@@ -79,6 +79,6 @@ struct space *thread_space(struct thread *t);
 
 void join_space(struct thread *t, struct object *space);
 
-void memory_boot(struct thread *root, u32 image, u32 image_end, u32 pool, u32 pool_end);
+void memory_boot(struct thread *root, u32 image, u32 image_end, u32 pool, u32 pool_end, u32 timer);
 
 #endif

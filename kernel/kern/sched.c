@@ -13,6 +13,20 @@ static u32 ready_bits;
 static struct node sleepers;
 static u32 ticks;
 
+/*
+ * The clock runs while anybody runs or sleeps for a time. A system in which all wait for something else
+ * has none: it costs nothing, and its time stands still.
+ */
+static int clock_runs;
+
+static void clock_start(void)
+{
+    if (!clock_runs) {
+        clock_runs = 1;
+        arch_clock_arm();
+    }
+}
+
 int need_resched;
 
 void sched_init(void)
@@ -66,6 +80,7 @@ struct thread *sched_pick(void)
             queue_remove(n);
             t->run = RUN_RUNNING;
             need_resched = 0;
+            clock_start();
             return t;
         }
         arch_idle();
@@ -80,6 +95,7 @@ u64 sched_now(void)
 void sched_tick(void)
 {
     abi.ticks = ++ticks;
+    clock_runs = 0;
     queue_each(&sleepers, n) {
         struct thread *t = container(n, struct thread, run_node);
         if (t->deadline <= sched_now())
@@ -88,6 +104,8 @@ void sched_tick(void)
     /* The slice is over only for somebody who waits at the same priority. */
     if (current && current->run == RUN_RUNNING && !queue_empty(&ready[priority(current)]))
         need_resched = 1;
+    if (ready_bits || !queue_empty(&sleepers) || (current && current->run == RUN_RUNNING))
+        clock_start();
 }
 
 /* edx:eax=absolute deadline in microseconds since boot; absolute, so that a re-run needs no correction. */

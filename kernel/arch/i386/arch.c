@@ -18,7 +18,7 @@ struct pseudo_descriptor {
     u32 base;
 } __attribute__((packed));
 
-#define VECTORS 49
+#define VECTORS 50
 #define GATE_INTERRUPT 0x8e00
 #define GATE_USER 0x6000
 
@@ -70,8 +70,20 @@ static void set_mask(void)
     outb(PIC2 + 1, (u8)(irq_mask >> 8));
 }
 
+/* Local APIC registers (Intel SDM volume 3, 10.4.1). */
+#define APIC(offset) (*(volatile u32 *)(APIC_BASE + (offset)))
+#define APIC_EOI APIC(0xb0)
+#define APIC_SPURIOUS APIC(0xf0)
+#define APIC_ENABLE 0x1ff
+#define APIC_TIMER APIC(0x320)
+#define APIC_MASKED 0x10000
+
 void irq_unmask(u32 line)
 {
+    if (line == IRQ_TIMER) {
+        APIC_TIMER = TRAP_TIMER;
+        return;
+    }
     u16 mask = irq_mask & ~(1u << line);
     if (line >= 8)
         mask &= ~(1u << 2);
@@ -81,8 +93,19 @@ void irq_unmask(u32 line)
     }
 }
 
+u32 irq_of_trap(u32 trap)
+{
+    if (trap == TRAP_TIMER)
+        return IRQ_TIMER;
+    return trap >= TRAP_IRQ && trap < TRAP_IRQ + 16 ? trap - TRAP_IRQ : IRQ_LINES;
+}
+
 void irq_acknowledge(u32 line)
 {
+    if (line == IRQ_TIMER) {
+        APIC_EOI = 0;
+        return;
+    }
     if (line >= 8)
         outb(PIC2, PIC_EOI);
     outb(PIC1, PIC_EOI);
@@ -94,11 +117,17 @@ void arch_init(void)
     outb(PIC1, 0x11); outb(PIC1 + 1, TRAP_IRQ); outb(PIC1 + 1, 4); outb(PIC1 + 1, 1);
     outb(PIC2, 0x11); outb(PIC2 + 1, TRAP_IRQ + 8); outb(PIC2 + 1, 2); outb(PIC2 + 1, 1);
     set_mask();
-    u32 divisor = PIT_HZ / (1000000 / TICK_US);
-    outb(0x43, 0x34);
-    outb(0x40, (u8)divisor);
-    outb(0x40, (u8)(divisor >> 8));
+    APIC_SPURIOUS = APIC_ENABLE;
+    APIC_TIMER = TRAP_TIMER | APIC_MASKED;
     irq_unmask(IRQ_CLOCK);
+}
+
+void arch_clock_arm(void)
+{
+    u32 count = PIT_HZ / (1000000 / TICK_US);
+    outb(0x43, 0x30);       /* channel 0, one shot */
+    outb(0x40, (u8)count);
+    outb(0x40, (u8)(count >> 8));
 }
 
 void arch_set_thread(struct thread *t)
@@ -117,8 +146,8 @@ void arch_idle(void)
 
 void trap_from_kernel(struct regs *r)
 {
-    u32 line = r->trap - TRAP_IRQ;
-    if (line >= IRQ_LINES)
+    u32 line = irq_of_trap(r->trap);
+    if (line == IRQ_LINES)
         panic("trap %u in the kernel at %08x, error %x, address %08x", r->trap, r->eip, r->error, read_cr2());
     irq_acknowledge(line);
     irq_event(line);

@@ -18,6 +18,7 @@
 #define TRAP_BREAKPOINT 3
 #define TRAP_PAGE_FAULT 14
 #define TRAP_IRQ 0x20
+#define TRAP_TIMER 0x31    /* line IRQ_TIMER; 0x30 is the entry points' trap */
 
 static inline void outb(u16 port, u8 v) { __asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port)); }
 static inline u8 inb(u16 port) { u8 v; __asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port)); return v; }
@@ -26,8 +27,12 @@ static inline u32 read_cr2(void) { u32 v; __asm__ volatile("movl %%cr2, %0" : "=
 void arch_init(void);                               /* GDT, TSS, IDT, PIC, PIT */
 void arch_set_thread(struct thread *t);             /* the thread into whose record the next trap pushes */
 void arch_idle(void);                               /* wait for one interrupt */
+void arch_clock_arm(void);                          /* one clock interrupt, TICK_US from now */
 void irq_unmask(u32 line);
 void irq_acknowledge(u32 line);
+
+/* The interrupt line of a trap, or IRQ_LINES. */
+u32 irq_of_trap(u32 trap);
 void return_to_user(struct thread *t) __attribute__((noreturn));
 void user_regs_init(struct thread *t);
 u32 eflags_for_user(u32 wanted, int io_privilege);

@@ -6,6 +6,7 @@
 #define PRESENT 1
 #define WRITABLE 2
 #define USER 4
+#define UNCACHED 16
 #define ENTRIES 1024
 #define KERNEL_ENTRY (KERNEL_BASE >> 22)
 #define FIXED_ENTRY (ENTRY_BASE >> 22)      /* the entry page and the ABI block */
@@ -26,6 +27,7 @@ void pmap_boot(u32 entry_page, u32 abi_page)
         panic("no memory for the fixed pages");
     table[ENTRY_BASE >> 12 & 1023] = entry_page | USER | PRESENT;
     table[ABI_BASE >> 12 & 1023] = abi_page | USER | PRESENT;
+    table[APIC_BASE >> 12 & 1023] = APIC_PHYSICAL | UNCACHED | WRITABLE | PRESENT;
     boot_directory[FIXED_ENTRY] = VIRT_TO_PHYS(table) | USER | WRITABLE | PRESENT;
     boot_directory[0] = 0;
     __asm__ volatile("movl %0, %%cr3" : : "r"(VIRT_TO_PHYS(boot_directory)) : "memory");
@@ -71,7 +73,8 @@ int pmap_enter(struct pmap *p, u32 va, u32 physical, u32 prot)
         p->directory[va >> 22] = VIRT_TO_PHYS(table) | USER | WRITABLE | PRESENT;
     }
     /* i386 pages that can be written can be read. */
-    table[va >> 12 & 1023] = prot ? physical | USER | (prot & PROT_WRITE ? WRITABLE : 0) | PRESENT : 0;
+    table[va >> 12 & 1023] = prot ? physical | USER | (prot & PROT_WRITE ? WRITABLE : 0) |
+                                      (physical == APIC_PHYSICAL ? UNCACHED : 0) | PRESENT : 0;
     invalidate(p, va);
     return 1;
 }

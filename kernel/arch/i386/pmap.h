@@ -13,6 +13,10 @@
 #define PHYS_TO_VIRT(p) ((void *)((u32)(p) + KERNEL_BASE))
 #define VIRT_TO_PHYS(v) ((u32)(v) - KERNEL_BASE)
 
+/* The local APIC, for the kernel: below the ABI block. */
+#define APIC_PHYSICAL 0xfee00000u
+#define APIC_BASE 0xffffc000u
+
 struct pmap {
     u32 *directory;
 };

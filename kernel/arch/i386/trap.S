@@ -20,7 +20,7 @@ vector\n:
 .endm
 
 .set i, 0
-.rept 49
+.rept 50
     .if i == 8 || (i >= 10 && i <= 14) || i == 17
         .altmacro
         vector %i, 1
@@ -66,7 +66,7 @@ trap_vectors:
 .macro vector_address n
     .long vector\n
 .endm
-.rept 49
+.rept 50
     .altmacro
     vector_address %i
     .noaltmacro

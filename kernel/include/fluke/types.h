@@ -107,6 +107,14 @@ struct fluke_found { u32 offset, type, hash, reserved; };
 #define BOOT_THREAD (POOL_BASE + 1 * OBJECT_SIZE)
 #define BOOT_IMAGE_MAPPING (POOL_BASE + 2 * OBJECT_SIZE)
 #define BOOT_POOL_MAPPING (POOL_BASE + 3 * OBJECT_SIZE)
+#define BOOT_TIMER_MAPPING (POOL_BASE + 4 * OBJECT_SIZE)
+
+/*
+ * The local APIC's registers in the root program's memory: a timer of single instructions under QEMU's
+ * -icount shift=0. It raises interrupt line IRQ_TIMER. Device memory holds no objects and no messages.
+ */
+#define TIMER_BASE (POOL_BASE - PAGE_SIZE)
+#define IRQ_TIMER 16
 
 /* The ABI block at ABI_BASE. Sizes and offsets are bytes. */
 #define ABI_MAGIC 0x4b554c46 /* "FLUK" */
