@@ -15,6 +15,7 @@
 #include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
+#include "kern/sync.h"
 
 enum side { CLIENT, SERVER };
 
@@ -923,6 +924,7 @@ static kr_t alert(struct thread *t, enum side side)
         t->regs.eax = FLUKE_IPC_SEND_DISCONNECTED << 16;
         return KR_OK;
     }
+    mutex_pass_on(p);
     if (p->run == RUN_STOPPED || !handler_enter(p, side == CLIENT ? HANDLER_SERVER_ALERT : HANDLER_CLIENT_ALERT,
                                                 t->regs.ebx, 0))
         return wait_for(t, p);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch/i386/pmap.h"
 #include "kern/entry.h"
+#include "kern/memory.h"
 #include "kern/object_type.h"
 #include "kern/sync.h"
 
@@ -52,8 +54,10 @@ static u32 set(struct object *o, const u32 *w, const struct link_change *links)
         if (links[0].target)
             m->locked = 1;
     }
-    if (!m->locked)
+    if (!m->locked) {
+        link_set(&m->owner, 0);
         wake_first(m);
+    }
     return 0;
 }
 
@@ -103,6 +107,17 @@ u32 mutex_unlock_insanity(struct mutex *m, struct thread *t)
     if (!m->locked)
         return FLUKE_MUTEX_NOT_LOCKED;
     return owner && owner != OBJECT(t) ? FLUKE_MUTEX_NOT_OWNER : 0;
+}
+
+void mutex_pass_on(struct thread *t)
+{
+    struct hard_fault hard;
+    char *byte = 0;
+    if (entry_of(t) == ENTRY_mutex_lock && t->regs.eax % OBJECT_SIZE == 0)
+        byte = user_byte(thread_space(t), t->regs.eax, PROT_READ, &hard);
+    struct object *o = byte ? object_at(VIRT_TO_PHYS(byte)) : 0;
+    if (o && o->type == TYPE_MUTEX && !((struct mutex *)o)->locked)
+        wake_first((struct mutex *)o);
 }
 
 void mutex_release(struct mutex *m)

@@ -21,6 +21,8 @@ struct cond {
     struct node waiters;
 };
 
+/* t, which may have been woken for a mutex, does something else first: the mutex is not to wait for it. */
+void mutex_pass_on(struct thread *t);
 
 u32 mutex_unlock_insanity(struct mutex *m, struct thread *t);
 void mutex_release(struct mutex *m);

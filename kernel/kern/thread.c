@@ -136,6 +136,7 @@ void thread_stop(struct thread *t)
         thread_halt(t);
     }
     irq_on(irq);
+    mutex_pass_on(t);
 }
 
 void thread_start(struct thread *t)
@@ -291,6 +292,7 @@ kr_t sys_thread_set_state(struct thread *t)
         return insane(t, FLUKE_PRIVILEGE);
     if (t->regs.ebx && state.sched_val > 31)
         return insane(t, FLUKE_INVALID_OBJECT);
+    struct cond *before = awaited_condition(target);
     if (t->regs.ebx)
         scatter(target, &state, io);
     for (u32 i = 0; i < 5; i++)
@@ -300,9 +302,11 @@ kr_t sys_thread_set_state(struct thread *t)
             else
                 link_set(thread_link(target, i), links[i]);
         }
+    /* One that waited for this condition already keeps its place. */
     struct cond *c = awaited_condition(target);
-    queue_remove(&target->run_node);
-    if (c)
+    if (c != before)
+        queue_remove(&target->run_node);
+    if (c && !target->run_node.next)
         queue_add(&c->waiters, &target->run_node);
     t->regs.eax = FLUKE_SUCCESS;
     if (t->regs.ebx && !(state.flags & THREAD_STOPPED) && link_get(&target->space))
@@ -410,6 +414,7 @@ kr_t sys_thread_interrupt(struct thread *t)
     if (target == t)
         return insane(t, FLUKE_CURRENT_THREAD);
     target->flags |= THREAD_INTERRUPT_PENDING;
+    mutex_pass_on(target);
     /* thread_wait on nobody ends by being interrupted, handler or not. */
     if (target->run == RUN_ASLEEP && entry_of(target) == ENTRY_thread_wait && !target->regs.eax)
         complete_other(target);
