@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/harness.h"
+#include "user/lib/info.h"
+#include "user/lib/names.h"
+#include "user/lib/string.h"
+#include "user/lib/thread.h"
+#include "user/lib/uart.h"
+#include "user/root/memory.h"
+#include <fluke/names.h>
+
+void subject_done(void);
+void subject_rest(void);
+void interrupt_entry(void);
+void alert_entry(void);
+void trap_handle(u32 thread, u32 code, u32 address);
+void interrupt_handle(u32 thread);
+void alert_handle(u32 thread, u32 word);
+
+/* ---- Results ---- */
+
+static u32 number, failures;
+static int running, failed;
+static const char *reason;
+static char title[100];
+static u32 covered[(ENTRY_COUNT + 31) / 32];
+
+static void say(const char *format, va_list args)
+{
+    char line[240];
+    struct text t = text_in(line, sizeof line - 1);
+
+    text_vformat(&t, format, args);
+    line[t.used++] = '\n';
+    uart_write(COM1, line, t.used);
+}
+
+static void print(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(format, args);
+    va_end(args);
+}
+
+static void clean_up(void);
+
+static void end_test(void)
+{
+    if (!running)
+        return;
+    running = 0;
+    number++;
+    if (failed && !reason)
+        failures++;
+    print("%s %u - %s%s%s", failed ? "not ok" : "ok", number, title, reason ? " # TODO " : "", reason ? reason : "");
+    clean_up();
+}
+
+void test(u32 entry, const char *format, ...)
+{
+    struct text t;
+    va_list args;
+
+    end_test();
+    t = text_in(title, sizeof title);
+    text_format(&t, "%s/", entry < ENTRY_COUNT ? entry_names[entry] : "all");
+    va_start(args, format);
+    text_vformat(&t, format, args);
+    va_end(args);
+    running = 1;
+    failed = 0;
+    reason = 0;
+    if (entry < ENTRY_COUNT)
+        covered[entry / 32] |= 1u << entry % 32;
+}
+
+void todo(const char *why)
+{
+    reason = why;
+}
+
+u32 tests_end(void)
+{
+    for (u32 entry = 0; entry < ENTRY_COUNT; entry++)
+        if (fluke_abi()->implemented[entry / 32] & ~covered[entry / 32] & 1u << entry % 32) {
+            test(entry, "has a test");
+            failed = 1;
+        }
+    end_test();
+    print("1..%u", number);
+    return failures;
+}
+
+void note(const char *format, ...)
+{
+    char line[200];
+    struct text t = text_in(line, sizeof line);
+    va_list args;
+
+    va_start(args, format);
+    text_vformat(&t, format, args);
+    va_end(args);
+    print("# %s", line);
+}
+
+int check_equal(u32 is, u32 expected, const char *what, const char *file, u32 line)
+{
+    if (is == expected)
+        return 1;
+    failed = 1;
+    note("%s: %s:%u: %s is %u (0x%x), expected %u (0x%x)", title, file, line, what, is, is, expected, expected);
+    return 0;
+}
+
+int check_text(const char *is, const char *expected, const char *file, u32 line)
+{
+    if (strcmp(is, expected) == 0)
+        return 1;
+    failed = 1;
+    note("%s: %s:%u:", title, file, line);
+    print("#   is       %s", is);
+    print("#   expected %s", expected);
+    return 0;
+}
+
+void machine_exit(void)
+{
+    asm volatile("outb %0, %1" : : "a"((u8)(failures != 0)), "Nd"((u16)0xf4));
+    thread_finish();
+}
+
+/* ---- Objects and memory ---- */
+
+#define NAMES(name) { ENTRY_##name##_create, ENTRY_##name##_destroy, ENTRY_##name##_move, ENTRY_##name##_reference, \
+                      ENTRY_##name##_get_state, ENTRY_##name##_set_state }
+
+const u8 operations[TYPE_COUNT][OPERATIONS] = {
+    [TYPE_MUTEX] = NAMES(mutex), [TYPE_COND] = NAMES(cond), [TYPE_MAPPING] = NAMES(mapping),
+    [TYPE_REGION] = NAMES(region), [TYPE_PORT] = NAMES(port), [TYPE_PSET] = NAMES(pset), [TYPE_SPACE] = NAMES(space),
+    [TYPE_THREAD] = NAMES(thread),
+    [TYPE_REF] = { ENTRY_ref_create, ENTRY_ref_destroy, ENTRY_ref_move, ENTRY_ref_copy, ENTRY_ref_get_state, 0 },
+};
+
+const u8 state_words[TYPE_COUNT] = {
+    [TYPE_MUTEX] = sizeof(struct fluke_mutex_state) / 4, [TYPE_COND] = sizeof(struct fluke_cond_state) / 4,
+    [TYPE_MAPPING] = sizeof(struct fluke_mapping_state) / 4, [TYPE_REGION] = sizeof(struct fluke_region_state) / 4,
+    [TYPE_PORT] = sizeof(struct fluke_port_state) / 4, [TYPE_PSET] = sizeof(struct fluke_pset_state) / 4,
+    [TYPE_SPACE] = sizeof(struct fluke_space_state) / 4, [TYPE_THREAD] = FRAME_WORDS,
+};
+
+const u8 link_count[TYPE_COUNT] = {
+    [TYPE_MUTEX] = 1, [TYPE_COND] = 1, [TYPE_MAPPING] = 2, [TYPE_REGION] = 2, [TYPE_PORT] = 1, [TYPE_SPACE] = 1,
+    [TYPE_THREAD] = LINKS,
+};
+
+const u8 link_types[TYPE_COUNT][5] = {
+    [TYPE_MUTEX] = { TYPE_THREAD }, [TYPE_COND] = { TYPE_THREAD }, [TYPE_MAPPING] = { TYPE_REGION, TYPE_SPACE },
+    [TYPE_REGION] = { TYPE_SPACE, TYPE_PORT }, [TYPE_PORT] = { TYPE_PSET }, [TYPE_SPACE] = { TYPE_PORT },
+    [TYPE_THREAD] = { TYPE_SPACE, TYPE_PORT, TYPE_COUNT, TYPE_THREAD, TYPE_THREAD },
+};
+
+#define PLACES 600
+#define SLOT_PAGES 3
+#define SCRATCH_PAGES 80
+static u32 places[PLACES], place_count;
+static u32 slots_base, slots_next, slots_end;
+static u32 scratch_base, scratch_used;
+static u32 lasting_pool_region;
+
+static u32 subject_count, pager_made;
+#define SUBJECTS 24
+static struct subject subjects[SUBJECTS];
+
+static void track(u32 address)
+{
+    must(place_count == PLACES, "places of a test");
+    places[place_count++] = address;
+}
+
+u32 slot(void)
+{
+    must(slots_next == slots_end, "slots of a test");
+    track(slots_next);
+    slots_next += OBJECT_SIZE;
+    return slots_next - OBJECT_SIZE;
+}
+
+void make_at(u32 type, u32 address)
+{
+    track(address);
+    must(object_create(type, address, 0), "make_at");
+}
+
+u32 make(u32 type)
+{
+    u32 address = slot();
+
+    must(object_create(type, address, 0), "make");
+    return address;
+}
+
+u32 make_ref(u32 type, u32 object)
+{
+    u32 ref = make(TYPE_REF);
+
+    if (type < TYPE_COUNT)
+        must(object_reference(type, object, ref), "make_ref");
+    return ref;
+}
+
+void forget(u32 address)
+{
+    struct fluke_found found;
+    struct fluke_regs r = { .eax = lasting_pool_region, .ebx = address - POOL_BASE, .ecx = 1, .edx = (u32)&found, .esi = 1 };
+    struct fluke_mutex_state unlocked = { .locked = 0 };
+
+    fluke_call(ENTRY_region_search, &r);
+    if (r.esi)
+        return;
+    if (found.type == TYPE_MUTEX)
+        fluke_mutex_set_state(address, (u32)&unlocked, 0);
+    r = (struct fluke_regs){ .eax = address };
+    fluke_call(operations[found.type][DESTROY], &r);
+    must(r.eax, "forget");
+}
+
+u32 pages(u32 count)
+{
+    u32 address = scratch_base + scratch_used * PAGE_SIZE;
+
+    must(scratch_used + count > SCRATCH_PAGES, "pages of a test");
+    scratch_used += count;
+    memset((void *)address, 0, count * PAGE_SIZE);
+    return address;
+}
+
+static void clean_up(void)
+{
+    /* Threads first: then nobody is left to wake and run while the rest goes. */
+    for (u32 i = 0; i < subject_count; i++)
+        forget(subjects[i].thread);
+    while (place_count)
+        forget(places[--place_count]);
+    slots_next = slots_base;
+    scratch_used = 0;
+    subject_count = 0;
+    pager_made = 0;
+}
+
+u32 hash_of(u32 ref)
+{
+    u32 hash;
+
+    ref_target(ref, &hash);
+    return hash;
+}
+
+/* ---- Subjects ---- */
+
+static volatile u32 settling;
+static u32 idler_stack[256];
+
+static void idler(u32 main_thread)
+{
+    for (;;)
+        if (settling) {
+            settling = 0;
+            fluke_thread_interrupt(main_thread);
+        }
+}
+
+void settle(void)
+{
+    settling = 1;
+    fluke_thread_wait(0);
+}
+
+struct subject *subject_in(u32 space_ref, u32 priority)
+{
+    struct subject *s = &subjects[subject_count];
+
+    must(subject_count == SUBJECTS, "subjects of a test");
+    memset(s, 0, sizeof *s);
+    s->thread = make(TYPE_THREAD);
+    subject_count++;
+    s->ref = make_ref(TYPE_THREAD, s->thread);
+    for (u32 i = 0; i < LINKS; i++)
+        s->links[i] = make(TYPE_REF);
+    s->frame = (struct fluke_thread_state){
+        .thread_va = s->thread, .sched_val = priority, .flags = THREAD_EXCEPTION_ENABLE | THREAD_STOPPED, .eip = (u32)subject_rest,
+        .esp = (u32)(s->stack + 254), .trap_handler = (u32)trap_entry, .interrupt_handler = (u32)interrupt_entry,
+        .client_alert_handler = (u32)alert_entry, .server_alert_handler = (u32)alert_entry,
+    };
+    must(fluke_thread_set_state(s->thread, (u32)&s->frame, space_ref, 0, 0, 0, 0), "subject");
+    return s;
+}
+
+struct subject *subject(u32 priority)
+{
+    return subject_in(root_space_ref(), priority);
+}
+
+static u32 get_state(struct subject *s, u32 flags)
+{
+    u32 *l = s->links;
+
+    s->frame.flags = flags;
+    return fluke_thread_get_state(s->thread, (u32)&s->frame, l[0], l[1], l[2], l[3], l[4]);
+}
+
+struct fluke_thread_state *look(struct subject *s)
+{
+    must(get_state(s, THREAD_PEEK), "look");
+    return &s->frame;
+}
+
+struct fluke_thread_state *stop(struct subject *s)
+{
+    must(get_state(s, 0), "stop");
+    s->frame.flags &= ~THREAD_STOPPED;
+    return &s->frame;
+}
+
+void put(struct subject *s)
+{
+    must(fluke_thread_set_state(s->thread, (u32)&s->frame, 0, 0, 0, 0, 0), "put");
+}
+
+void set_flags(struct subject *s, u32 set, u32 clear)
+{
+    stop(s);
+    s->frame.flags = (s->frame.flags & ~clear) | set;
+    put(s);
+}
+
+static void set_stack(struct subject *s, u32 argument)
+{
+    s->stack[252] = (u32)subject_done;
+    s->stack[253] = argument;
+    s->stack[254] = (u32)s;
+    s->frame.esp = (u32)(s->stack + 252);
+    memset(&s->out, 0xee, sizeof s->out);
+    s->finished = s->trap = 0;
+}
+
+void start_call(struct subject *s, u32 entry, struct fluke_regs r)
+{
+    struct fluke_thread_state *f = stop(s);
+
+    set_stack(s, (u32)s);
+    f->eax = r.eax; f->ebx = r.ebx; f->ecx = r.ecx; f->edx = r.edx;
+    f->esi = r.esi; f->edi = r.edi; f->ebp = r.ebp;
+    f->eip = ENTRY_BASE + entry * ENTRY_SIZE;
+    f->flags &= ~(THREAD_CAUSE_MASK | THREAD_INTERRUPT_PENDING);
+    put(s);
+}
+
+u32 call_and_settle(struct subject *s, u32 entry, struct fluke_regs r)
+{
+    start_call(s, entry, r);
+    settle();
+    return s->out.eax;
+}
+
+/* The function returns into this one, whose stack then holds the argument, and above it the record. */
+asm(".globl function_done\nfunction_done:\n    addl $4, %esp\n    jmp subject_done\n");
+void function_done(void);
+
+void start_function(struct subject *s, u32 (*function)(u32), u32 argument)
+{
+    struct fluke_thread_state *f = stop(s);
+
+    set_stack(s, argument);
+    s->stack[252] = (u32)function_done;
+    f->eip = (u32)function;
+    f->flags &= ~(THREAD_CAUSE_MASK | THREAD_INTERRUPT_PENDING);
+    put(s);
+}
+
+int sleeps_at(struct subject *s, u32 entry, u32 ref)
+{
+    struct fluke_thread_state *f = look(s);
+    u32 eip = ENTRY_BASE + entry * ENTRY_SIZE;
+
+    if (!s->finished && !s->trap && !(f->flags & THREAD_STOPPED) && f->eip == eip &&
+        (ref ? fluke_ref_compare(ref, s->links[LINK_WAITING_FOR]) : !fluke_ref_check(s->links[LINK_WAITING_FOR])))
+        return 1;
+    note("finished %u, trap %u, flags %x, eip %x (%s), expected %x, waits for hash %x", s->finished, s->trap, f->flags, f->eip,
+        f->eip - ENTRY_BASE < ENTRY_COUNT * ENTRY_SIZE ? entry_names[(f->eip - ENTRY_BASE) / ENTRY_SIZE] : "user code", eip,
+        hash_of(s->links[LINK_WAITING_FOR]));
+    return 0;
+}
+
+const char *events(struct subject *s)
+{
+    static char seen[400];
+    struct text t = text_in(seen, sizeof seen);
+
+    for (u32 i = 0; i < 40; i++) {
+        u32 off;
+
+        settle();
+        look(s);
+        if (!(s->frame.flags & THREAD_STOPPED))
+            break;
+        off = s->frame.eip - ENTRY_BASE;
+        text_format(&t, "%s%s@%s", t.used ? " " : "", cause_names[THREAD_CAUSE(s->frame.flags)],
+            off < ENTRY_COUNT * ENTRY_SIZE ? entry_names[off / ENTRY_SIZE] : "user");
+        s->frame.flags &= ~THREAD_STOPPED;
+        put(s);
+    }
+    return seen;
+}
+
+void recreate(struct subject *s, struct subject *peer)
+{
+    static const u8 kept[] = { LINK_WAITING_FOR, LINK_CLIENT, LINK_SERVER };
+    u32 named[sizeof kept], *l = s->links;
+
+    stop(s);
+    for (u32 i = 0; peer && i < sizeof kept; i++) {
+        if (!i)
+            stop(peer);
+        named[i] = fluke_ref_compare(peer->links[kept[i]], s->ref);
+    }
+    must(fluke_thread_destroy(s->thread), "recreate: destroy");
+    must(fluke_thread_create(s->thread, s->frame.hash), "recreate: create");
+    must(fluke_thread_reference(s->thread, s->ref), "recreate: reference");
+    must(fluke_thread_set_state(s->thread, (u32)&s->frame, l[0], l[1], l[2], l[3], l[4]), "recreate: set_state");
+    if (!peer)
+        return;
+    must(fluke_thread_set_state(peer->thread, (u32)&peer->frame, 0, 0, named[0] ? s->ref : 0, named[1] ? s->ref : 0,
+             named[2] ? s->ref : 0), "recreate: peer");
+}
+
+static struct subject *subject_of(u32 thread)
+{
+    for (u32 i = 0; i < subject_count; i++)
+        if (subjects[i].thread == thread)
+            return &subjects[i];
+    return 0;
+}
+
+void trap_handle(u32 thread, u32 code, u32 address)
+{
+    struct fluke_saved_state saved;
+    struct subject *s = subject_of(thread);
+
+    fluke_thread_get_saved_state(thread, (u32)&saved);
+    if (code >= EXCEPTION_INSANITY) {
+        saved.eax = code - EXCEPTION_INSANITY;
+        saved.eip += ENTRY_RET;
+        fluke_thread_set_saved_state(thread, (u32)&saved);
+        return;
+    }
+    if (!s) {
+        print("Bail out! trap %u in main at %x, address %x", code, saved.eip, address);
+        failures++;
+        machine_exit();
+    }
+    s->trap = code;
+    s->trap_address = address;
+    thread_finish();
+}
+
+void interrupt_handle(u32 thread)
+{
+    struct subject *s = subject_of(thread);
+
+    if (s)
+        s->interrupts++;
+}
+
+void alert_handle(u32 thread, u32 word)
+{
+    struct subject *s = subject_of(thread);
+
+    if (!s)
+        return;
+    s->alerts++;
+    s->alert_word = word;
+}
+
+/* ---- Memory ---- */
+
+u32 pool_region(void)
+{
+    return lasting_pool_region;
+}
+
+u32 region_over(u32 space, u32 start, u32 bytes)
+{
+    struct fluke_region_state s = { .start_va = start, .size = bytes, .max_prot = PROT_ALL };
+    u32 region = make(TYPE_REGION);
+
+    must(fluke_region_set_state(region, (u32)&s, space, 0), "region_over");
+    return region;
+}
+
+u32 map(u32 region, u32 offset, u32 bytes, u32 space, u32 start, u32 prot)
+{
+    struct fluke_mapping_state s = { .region_off = offset, .start_va = start, .size = bytes, .prot = prot };
+    u32 mapping = make(TYPE_MAPPING);
+
+    must(fluke_mapping_set_state(mapping, (u32)&s, make_ref(TYPE_REGION, region), space), "map");
+    return mapping;
+}
+
+extern char image_end[];
+
+u32 space_new(u32 *ref)
+{
+    u32 space = make(TYPE_SPACE), image = (u32)image_end - ROOT_BASE;
+
+    *ref = make_ref(TYPE_SPACE, space);
+    map(region_over(root_space_ref(), ROOT_BASE, image), 0, image, *ref, ROOT_BASE, PROT_ALL);
+    map(pool_region(), 0, pool_bytes(), *ref, POOL_BASE, PROT_ALL);
+    return space;
+}
+
+static struct pager the_pager;
+
+struct pager *pager(void)
+{
+    struct pager *p = &the_pager;
+    u32 port;
+    struct fluke_port_state s = { .alias = 77 };
+
+    if (pager_made)
+        return p;
+    pager_made = 1;
+    p->subject = subject(16);
+    p->pset = make(TYPE_PSET);
+    port = make(TYPE_PORT);
+    must(fluke_port_set_state(port, (u32)&s, make_ref(TYPE_PSET, p->pset)), "pager");
+    p->port_ref = make_ref(TYPE_PORT, port);
+    p->params = (struct fluke_params){ .recv_words = 8, .recv_address = (u32)p->words };
+    call(p->subject, ENTRY_ipc_setup_wait_receive, .eax = p->pset, .ebx = (u32)&p->params);
+    return p;
+}
+
+void window_open(struct window *w, u32 base, u32 page_count, u32 space)
+{
+    w->base = base;
+    w->store = make(TYPE_SPACE);
+    w->store_ref = make_ref(TYPE_SPACE, w->store);
+    w->region = region_over(w->store_ref, base, page_count * PAGE_SIZE);
+    must(fluke_region_set_state(w->region, 0, 0, pager()->port_ref), "window_open");
+    w->mapping = map(w->region, 0, page_count * PAGE_SIZE, space, base, PROT_ALL);
+}
+
+u32 window_supply(struct window *w, u32 offset, u32 page)
+{
+    return map(pool_region(), page - POOL_BASE, PAGE_SIZE, w->store_ref, w->base + offset, PROT_ALL);
+}
+
+int pager_asked(u32 offset, u32 access)
+{
+    struct subject *s = pager()->subject;
+
+    if (s->finished && FAULT_OFFSET(s->out.esi) == offset && FAULT_ACCESS(s->out.esi) == access && s->out.ebx == 77)
+        return 1;
+    note("pager: finished %u, word 0 %x, alias %u", s->finished, s->out.esi, s->out.ebx);
+    return 0;
+}
+
+void pager_answer(void)
+{
+    struct pager *p = pager();
+
+    call(p->subject, ENTRY_ipc_reply_wait_receive, .ebx = (u32)&p->params);
+}
+
+/* ---- Start ---- */
+
+void tests_begin(void)
+{
+    names_set_directory(page_alloc(NAMES_PAGES));
+    memory_init();
+    must(fluke_thread_set_handlers(fluke_thread_self(), (u32)trap_entry, 0, 0, 0), "thread_set_handlers");
+    must(fluke_thread_enable_exceptions(fluke_thread_self()), "thread_enable_exceptions");
+    lasting_pool_region = region_new(POOL_BASE, pool_bytes());
+    must(thread_start(object_alloc(), root_space_ref(), idler, BOOT_THREAD, (u32)(idler_stack + 256), 1, 0, "idler"), "idler");
+    slots_base = slots_next = page_alloc(SLOT_PAGES);
+    slots_end = slots_base + SLOT_PAGES * PAGE_SIZE;
+    scratch_base = page_alloc(SCRATCH_PAGES);
+}

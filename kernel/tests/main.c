@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/harness.h"
+
+void main(u32 index);
+void mutex_tests(void);
+void cond_tests(void);
+
+void main(u32 index)
+{
+    tests_begin();
+    mutex_tests();
+    cond_tests();
+    tests_end();
+    machine_exit();
+}

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Tests in the guest; included by kernel/Makefile. Builds $(B)/tests.img, a root program that prints TAP.
+#   make check              all configurations that are ready
+#   make check CONFIG=x     one
+TEST_OBJECTS := $(patsubst tests/%,$(B)/tests/%.o,$(basename $(wildcard tests/*.c tests/*.S)))
+# The tests have a trap handler of their own, and talk to the serial port directly.
+TEST_LIB := $(filter-out $(B)/user/lib/trap.o $(B)/user/lib/console.o,$(USER_LIB)) $(B)/user/gen/names.o $(B)/user/root/memory.o
+
+$(B)/tests/%.o: tests/%.c $(GENERATED)
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	$(Q)$(CC) $(UFLAGS) -c $< -o $@
+$(B)/tests/%.o: tests/%.S $(GENERATED)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(UFLAGS) -c $< -o $@
+$(B)/tests.elf: $(B)/user/root/crt0.o $(TEST_OBJECTS) $(TEST_LIB) user/lib/user.ld
+	@echo "  LD      $@"
+	$(Q)$(USER_LD) $(filter %.o,$^) -o $@
+$(B)/tests.img: $(B)/tests.elf
+	$(Q)$(OBJCOPY) -O binary --set-section-flags .bss=alloc,load,contents $< $@
+
+check:
+	@MAKE="$(MAKE)" sh tests/run.sh $(if $(filter command line environment,$(origin CONFIG)),$(CONFIG),$(READY))
+
+-include $(TEST_OBJECTS:.o=.d)
