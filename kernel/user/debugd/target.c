@@ -317,25 +317,28 @@ static void keep_names_of(struct target *t)
 static void give_names_back(struct target *t)
 {
     struct fluke_mutex_state m;
-    u32 i;
+    u32 i, hash;
 
     for (i = 0; i < t->ref_count; i++)
         fluke_thread_reference(t->object->address, t->ref_address[i]);
-    for (i = 0; i < t->mutex_count; i++)
-        if (fluke_mutex_get_state(t->mutex_address[i], (u32)&m, 0) == 0 && !m.locked) {
-            m.locked = 1;
-            fluke_mutex_set_state(t->mutex_address[i], (u32)&m, (u32)&t->ref);
-        }
+    for (i = 0; i < t->mutex_count; i++) /* still locked, and nobody's: unless somebody unlocked it meanwhile */
+        if (fluke_mutex_get_state(t->mutex_address[i], (u32)&m, scratch_ref(0)) == 0 && m.locked
+            && ref_target(scratch_ref(0), &hash) == 0)
+            fluke_mutex_set_state(t->mutex_address[i], 0, (u32)&t->ref);
 }
 
-/* Stops the thread at the other end of a connection, so that it does not see the end of the connection. */
+/*
+ * Stops the thread at the other end of a connection, so that it does not see the end of the connection:
+ * unless it has left the connection already, which the thread will find out by itself.
+ */
 static int hold_peer(struct target *t, u32 n)
 {
     struct object *peer = object_named_by((u32)&t->kept_ref[LINK_CLIENT + n]);
+    struct object_state s;
     int was_stopped, error;
 
     t->peer[n] = 0;
-    if (!peer)
+    if (!peer || !object_read(peer, &s) || s.links[n == 0 ? LINK_SERVER : LINK_CLIENT] != t->object->id)
         return 0;
     error = hold(peer, &t->peer_state[n], &was_stopped);
     if (error)
