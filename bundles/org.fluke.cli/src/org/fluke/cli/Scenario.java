@@ -99,8 +99,14 @@ enum Scenario {
 		void drive(KernelSession session, QemuMachine machine, Snapshot before) throws Exception {
 			int sender = thread(before, "recreate/sender").getId();
 			CompletableFuture<ThreadStop> stopped = session.nextStop(sender);
+			// One after the other, so that the order of events does not depend on how fast our packets are.
+			for (KernelObject object : before.getObjects()) {
+				if (object instanceof ThreadObject && object.isScenario() && object.getId() != sender) {
+					get(session.resume(object.getId()));
+					awaitQuiet(session);
+				}
+			}
 			get(session.until(sender, session.api().cause("fault-hard").orElseThrow(), null));
-			get(session.resume(KernelSession.ALL_SCENARIO_THREADS));
 			stopped.get(DemoCommand.LIMIT.toSeconds(), TimeUnit.SECONDS);
 			get(session.destroy(sender));
 			get(session.create(sender));
