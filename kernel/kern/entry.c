@@ -90,7 +90,7 @@ kr_t exception(struct thread *t, u32 code, u32 address)
     }
     kprintf("thread %x stopped: %s %u at eip %08x, address %08x\n", t->object.hash,
             code >= EXCEPTION_INSANITY ? "insanity" : "trap", code & 0xff, t->regs.eip, address);
-    thread_event(t, CAUSE_ROLL_BACK);
+    thread_event(t, CAUSE_NONE); /* so that a tracer does not take this stop for an event that it may resume */
     thread_halt(t);
     return block(t);
 }

@@ -17,6 +17,7 @@
 #define MAX_KEPT_REFS 32
 #define MAX_KEPT_MUTEXES 8
 #define SIGNAL_TRAP 5
+#define SIGNAL_FAULT 11
 
 enum mode { MODE_NONE, MODE_STEP, MODE_UNTIL };
 
@@ -468,19 +469,23 @@ static void handle_event(struct target *t)
 {
     struct fluke_thread_state s = { .flags = THREAD_PEEK };
     const struct object *awaited;
-    u32 cause, entry, stop;
+    u32 cause, entry;
+    int stop, fatal;
 
     if (fluke_thread_get_state(t->object->address, (u32)&s, 0, 0, (u32)&t->waiting, 0, 0)
         || !(s.flags & THREAD_STOPPED))
         return;
     cause = THREAD_CAUSE(s.flags);
     entry = entry_at(s.eip);
+    /* Without a cause it did not stop for us: it was rolled back by a fault that nobody handles. */
+    fatal = cause == CAUSE_NONE;
+    if (fatal)
+        cause = CAUSE_ROLL_BACK;
     awaited = object_named_by((u32)&t->waiting);
     ref_clear((u32)&t->waiting, null_ref());
     if (t->recording)
         trace_log(t->object->id, cause, awaited ? awaited->id : 0, (u32 *)&s);
-    /* Without a cause it did not stop for us: it has a fault that nobody handles, or another debugger. */
-    stop = cause == CAUSE_NONE || (t->mode == MODE_STEP && step_done(&t->start, &s, cause))
+    stop = fatal || (t->mode == MODE_STEP && step_done(&t->start, &s, cause))
         || (t->mode == MODE_UNTIL && (t->until_cause == 0xff || t->until_cause == cause)
             && (t->until_entry == 0xff || t->until_entry == entry));
     if (!stop) {
@@ -490,7 +495,7 @@ static void handle_event(struct target *t)
     t->mode = MODE_NONE;
     t->parked = 1;
     put(t->object, &s, 1);
-    report_add(t->object->id, SIGNAL_TRAP, (u8)cause);
+    report_add(t->object->id, fatal ? SIGNAL_FAULT : SIGNAL_TRAP, (u8)cause);
     main_wake();
 }
 
