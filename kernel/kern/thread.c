@@ -239,9 +239,9 @@ kr_t sys_thread_get_state(struct thread *t)
     for (u32 i = 0; kr == KR_OK && i < 5; i++)
         kr = ref_slot(t, slots[i], &refs[i]);
     if (kr == KR_OK && t->regs.ebx) {
-        kr = user_read(t, t->regs.ebx + WORD_flags * 4, &flags, 4);
+        kr = user_touch(t, t->regs.ebx, sizeof state, PROT_WRITE);
         if (kr == KR_OK)
-            kr = user_touch(t, t->regs.ebx, sizeof state, PROT_WRITE);
+            kr = user_read(t, t->regs.ebx + WORD_flags * 4, &flags, 4);
     }
     if (kr != KR_OK)
         return kr;
