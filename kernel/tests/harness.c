@@ -43,8 +43,6 @@ static void print(const char *format, ...)
     va_end(args);
 }
 
-static void clean_up(void);
-
 static void end_test(void)
 {
     if (!running)
@@ -235,7 +233,7 @@ u32 pages(u32 count)
     return address;
 }
 
-static void clean_up(void)
+void clean_up(void)
 {
     /* Threads first: then nobody is left to wake and run while the rest goes. */
     for (u32 i = 0; i < subject_count; i++)
@@ -344,16 +342,21 @@ static void set_stack(struct subject *s, u32 argument)
     s->finished = s->trap = 0;
 }
 
-void start_call(struct subject *s, u32 entry, struct fluke_regs r)
+void start_at(struct subject *s, u32 eip, struct fluke_regs r)
 {
     struct fluke_thread_state *f = stop(s);
 
     set_stack(s, (u32)s);
     f->eax = r.eax; f->ebx = r.ebx; f->ecx = r.ecx; f->edx = r.edx;
     f->esi = r.esi; f->edi = r.edi; f->ebp = r.ebp;
-    f->eip = ENTRY_BASE + entry * ENTRY_SIZE;
+    f->eip = eip;
     f->flags &= ~(THREAD_CAUSE_MASK | THREAD_INTERRUPT_PENDING);
     put(s);
+}
+
+void start_call(struct subject *s, u32 entry, struct fluke_regs r)
+{
+    start_at(s, ENTRY_BASE + entry * ENTRY_SIZE, r);
 }
 
 u32 call_and_settle(struct subject *s, u32 entry, struct fluke_regs r)

@@ -34,6 +34,8 @@ int check_text(const char *is, const char *expected, const char *file, u32 line)
 
 /* ---- Objects and memory, given back when the test ends ---- */
 
+void clean_up(void);                         /* what the end of a test does */
+
 u32 slot(void);                              /* memory for an object */
 u32 make(u32 type);                          /* an object */
 void make_at(u32 type, u32 address);
@@ -76,6 +78,7 @@ struct subject *subject_in(u32 space_ref, u32 priority);
 
 /* Put a subject onto an entry point, and let it go; roles and links stay as they are. call() settles. */
 void start_call(struct subject *s, u32 entry, struct fluke_regs regs);
+void start_at(struct subject *s, u32 eip, struct fluke_regs regs);     /* any address */
 #define start(s, entry, ...) start_call(s, entry, (struct fluke_regs){ __VA_ARGS__ })
 u32 call_and_settle(struct subject *s, u32 entry, struct fluke_regs regs);     /* returns its eax */
 #define call(s, entry, ...) call_and_settle(s, entry, (struct fluke_regs){ __VA_ARGS__ })

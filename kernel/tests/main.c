@@ -2,12 +2,16 @@
 #include "tests/harness.h"
 
 void main(u32 index);
+void object_tests(void);
+void call_tests(void);
 void mutex_tests(void);
 void cond_tests(void);
 
 void main(u32 index)
 {
     tests_begin();
+    object_tests();
+    call_tests();
     mutex_tests();
     cond_tests();
     tests_end();

@@ -22,4 +22,6 @@ $(B)/tests.img: $(B)/tests.elf
 check:
 	@MAKE="$(MAKE)" sh tests/run.sh $(if $(filter command line environment,$(origin CONFIG)),$(CONFIG),$(READY))
 
+include tests/sweep/sweep.mk
+
 -include $(TEST_OBJECTS:.o=.d)

@@ -33,7 +33,7 @@ void set_out(struct subject *s, u32 entry, struct fluke_regs regs);
 /* A mutex whose owner is to be kept over a re-creation, which makes a new thread. */
 void owned(u32 mutex);
 
-/* What belongs to the result. */
+/* What belongs to the result. The first of it ends what is swept. */
 void result(u32 word);
 void result_memory(u32 address, u32 words);
 void result_registers(struct subject *s);
