@@ -189,7 +189,7 @@ kr_t take_fault(struct thread *t, const struct hard_fault *hard)
 
 kr_t user_fault(struct thread *t, u32 va, u32 access)
 {
-    struct hard_fault hard;
+    struct hard_fault hard = { .va = va, .access = access };
     if (va >= USER_END)
         return exception(t, TRAP_PAGE_FAULT, va);
     if (!fault_resolve(thread_space(t), va, access, &hard))
