@@ -63,7 +63,7 @@ hash_of() { # FILES-AND-FOLDERS
         echo "$JAVA_HOME"
         cd "$root"
         find "$@" \( -regex '[^/]*/[^/]*/\(target\|bin\|src-gen\|template\)' -o -path kernel/build \) -prune -o \
-            -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+            -type f ! -name .tycho-consumer-pom.xml -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     } | sha256sum | cut -d ' ' -f 1
 }
 
