@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # User programs; included by kernel/Makefile. Builds $(B)/root.img: the root program as a flat binary
 # that carries the other programs, flat binaries too, inside.
-USER_LIB := $(patsubst user/%,$(B)/user/%.o,$(basename $(filter-out user/lib/crt0.S,$(wildcard user/lib/*.c user/lib/*.S)))) \
-    $(B)/user/gen/stubs.o
+USER_LIB_SRC := $(filter-out user/lib/crt0.S,$(wildcard user/lib/*.c user/lib/*.S))
+USER_LIB := $(patsubst user/%,$(B)/user/%.o,$(basename $(USER_LIB_SRC))) $(B)/user/gen/stubs.o
 user_objects = $(patsubst user/%,$(B)/user/%.o,$(basename $(wildcard user/$(1)/*.c)))
 USER_PROGRAMS := debugd pager scenario
 USER_OBJECTS := $(USER_LIB) $(B)/user/gen/names.o $(B)/user/lib/crt0.o $(B)/user/root/crt0.o $(B)/user/root/programs.o \
@@ -39,7 +39,8 @@ $(B)/user/$(1).bin: $(B)/user/$(1).elf
 endef
 $(foreach p,$(USER_PROGRAMS),$(eval $(call USER_PROGRAM,$(p))))
 
-$(B)/user/root.elf: $(B)/user/root/crt0.o $(B)/user/root/programs.o $(call user_objects,root) $(USER_LIB) user/lib/user.ld
+$(B)/user/root.elf: $(B)/user/root/crt0.o $(B)/user/root/programs.o $(call user_objects,root) $(USER_LIB) \
+    user/lib/user.ld
 	@echo "  LD      $@"
 	$(Q)$(USER_LD) $(filter %.o,$^) -o $@
 $(B)/root.img: $(B)/user/root.elf

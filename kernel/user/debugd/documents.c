@@ -17,8 +17,8 @@ static void put_escaped(struct text *t, const char *s)
 
 static void put_register(struct text *t, const char *name, u32 regnum, const char *type)
 {
-    text_format(t, "<reg name=\"%s\" bitsize=\"%u\" type=\"%s\" regnum=\"%u\"/>", name, register_bytes(regnum) * 8, type,
-        regnum);
+    text_format(t, "<reg name=\"%s\" bitsize=\"%u\" type=\"%s\" regnum=\"%u\"/>", name,
+        register_bytes(regnum) * 8, type, regnum);
 }
 
 u32 document_target(char *to, u32 size)

@@ -8,8 +8,8 @@ u32 thread_start(u32 address, u32 space_ref, void (*function)(u32), u32 argument
 {
     u32 *stack = (u32 *)stack_top;
     struct fluke_thread_state s = {
-        .thread_va = address, .sched_val = sched_val, .flags = THREAD_EXCEPTION_ENABLE, .eip = (u32)function, .esp = (u32)(stack - 2),
-        .eflags = eflags, .trap_handler = (u32)trap_entry,
+        .thread_va = address, .sched_val = sched_val, .flags = THREAD_EXCEPTION_ENABLE,
+        .eip = (u32)function, .esp = (u32)(stack - 2), .eflags = eflags, .trap_handler = (u32)trap_entry,
     };
     u32 hash, status;
 

@@ -41,7 +41,10 @@ static u32 console_start(void)
     return ref;
 }
 
-/* The value of the word KEY of the command line goes to VALUE; a word alone has an empty one. Returns whether it is there. */
+/*
+ * The value of the word KEY of the command line goes to VALUE; a word alone has an empty one. Returns
+ * whether the word is there.
+ */
 static int option(const char *key, char *value, u32 size)
 {
     const char *p = fluke_abi()->command_line, *rest;

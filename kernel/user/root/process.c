@@ -76,8 +76,9 @@ u32 process_thread(struct process *process, const char *name, u32 sched_val, u32
 {
     u32 slot = SLOT_THREAD + process->threads, thread = process_object(process, slot, TYPE_THREAD, name);
     struct fluke_thread_state s = {
-        .thread_va = INFO_SLOT(slot), .sched_val = sched_val, .flags = THREAD_STOPPED | THREAD_EXCEPTION_ENABLE, .eax = process->threads,
-        .eip = IMAGE_BASE, .eflags = eflags, .trap_handler = process->trap_handler,
+        .thread_va = INFO_SLOT(slot), .sched_val = sched_val,
+        .flags = THREAD_STOPPED | THREAD_EXCEPTION_ENABLE, .eax = process->threads, .eip = IMAGE_BASE,
+        .eflags = eflags, .trap_handler = process->trap_handler,
     };
 
     process->threads++;
