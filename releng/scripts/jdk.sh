@@ -24,7 +24,7 @@ install_jdk() {
     apt_refresh
     local package
     for package in openjdk-25-jdk-headless openjdk-21-jdk-headless; do
-        if apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        if [[ $(apt-cache policy "$package" 2>/dev/null) == *"Candidate: "[0-9]* ]]; then
             apt_install "$package"
             return
         fi
@@ -38,7 +38,7 @@ install_jdk() {
 jdk_of_debian_13() {
     local archive work=$cache/debian-13 home=usr/lib/jvm/java-21-openjdk-amd64 libc file
     archive=$(apt-get indextargets --format '$(SITE) $(COMPONENT) $(CODENAME)' 'Created-By: Packages' |
-        awk '$2 == "main" && $3 == "bookworm" { print $1; exit }')
+        awk '$2 == "main" && $3 == "bookworm" && !found++ { print $1 }')
     [ -n "$archive" ] || { echo "no source of Debian 12 in apt's configuration"; return 1; }
     rm -rf "$work" "$cache/jdk"
     mkdir -p "$work/lists/partial" "$work/archives/partial" &&

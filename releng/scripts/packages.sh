@@ -21,7 +21,7 @@ END
 
 present() { # PROGRAM-OR-LIBRARY
     case $1 in
-        *.so.*) PATH=$PATH:/sbin ldconfig -p 2>/dev/null | grep -qF "$1" ;;
+        *.so.*) [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *"$1"* ]] ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }

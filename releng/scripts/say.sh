@@ -16,7 +16,8 @@ step() { # TITLE COMMAND...
     log=$logs/$(echo "${title%% (*}" | tr -cs 'A-Za-z0-9\n' -).log
     mkdir -p "$logs"
     say "$title ..."
-    tick "$log" &
+    # Not with the lock of ./fluke in hand: it ends a moment after us.
+    tick "$log" 9>&- &
     ticker=$!
     # shellcheck disable=SC2064
     trap "kill $ticker 2>/dev/null || true" EXIT

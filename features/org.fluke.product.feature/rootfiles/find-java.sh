@@ -6,7 +6,7 @@ java_version() { # HOME -> major version, 0 where that is no Java
     [ -x "$1/bin/java" ] || { echo 0; return; }
     version=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$1/release" 2>/dev/null)
     [ -n "$version" ] ||
-        version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | head -n 1)
+        version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | sed -n 1p)
     echo "${version:-0}"
 }
 
@@ -19,7 +19,7 @@ find_java() { # OLDEST
     done
     newest=$(for home in /usr/lib/jvm/*; do
         [ -d "$home" ] && echo "$(java_version "$home") $home"
-    done | sort -rn | head -n 1)
+    done | sort -rn | sed -n 1p)
     if [ "${newest%% *}" -ge "$1" ] 2>/dev/null; then
         echo "${newest#* }"
         return 0
