@@ -273,8 +273,8 @@ public final class RspConnection implements AutoCloseable {
 	}
 
 	private void timeOut(Request request) {
-		if (request.answer.isDone()) {
-			return;
+		if (request.answer.isDone() || disconnectReason != null) {
+			return; // if the connection is gone, that is what the request will fail with
 		}
 		int partial = pendingBytes;
 		String message = peer + " did not answer " + request.what + " within " + seconds(timeout);

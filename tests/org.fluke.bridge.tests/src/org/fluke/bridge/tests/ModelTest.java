@@ -8,14 +8,14 @@ import org.fluke.model.ObjectType;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
-    @Test
-    void aThreadObjectIsPartOfItsSnapshot() {
-        var snapshot = FlukeFactory.eINSTANCE.createSnapshot();
-        var thread = FlukeFactory.eINSTANCE.createThreadObject();
-        thread.setName("sender");
-        thread.setType(ObjectType.THREAD);
-        snapshot.getObjects().add(thread);
-        assertThat(thread.eContainer()).isSameAs(snapshot);
-        assertThat(thread.getType().getValue()).isEqualTo(7);
-    }
+	@Test
+	void aThreadObjectIsPartOfItsSnapshot() {
+		var snapshot = FlukeFactory.eINSTANCE.createSnapshot();
+		var thread = FlukeFactory.eINSTANCE.createThreadObject();
+		thread.setName("sender");
+		thread.setType(ObjectType.THREAD);
+		snapshot.getObjects().add(thread);
+		assertThat(thread.eContainer()).isSameAs(snapshot);
+		assertThat(thread.getType().getValue()).isEqualTo(7);
+	}
 }
