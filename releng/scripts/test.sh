@@ -35,12 +35,12 @@ test_kernel() {
 # The tests of the bridge and of the machine boot real kernels.
 test_java() {
     build_kernels_and_maven
-    "$maven" -B -f "$root" -pl "$(without tests/org.fluke.ui.tests)" verify 2>&1 | tee "$logs/test-java.log" | interesting
+    "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.ui.tests)" verify 2>&1 | tee "$logs/test-java.log" | interesting
 }
 
 test_ui() {
     build_kernels_and_maven
-    in_a_display "$maven" -B -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu}.tests \
+    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu}.tests \
         releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
 }
 
