@@ -629,22 +629,23 @@ static kr_t connect(struct thread *t, struct port *port)
     if (is_idempotent(t) && sleep_event(t))
         return block(t);
     struct pset *pset = (struct pset *)link_get(&port->pset);
-    struct node *n = pset ? queue_first(&pset->servers) : 0;
-    if (!n)
-        return sleep_on(t, &port->clients, OBJECT(port));
-    struct thread *server = container(n, struct thread, run_node);
+    struct thread *server;
     struct hard_fault hard;
-    switch (bind(t, server, port, &hard)) {
-    case CLIENT_FAULT:
-        t->request = REQUEST_NONE;
-        return take_fault(t, &hard);
-    case SERVER_FAULT:
-        /* It takes its own fault when it runs; meanwhile t waits in line. */
-        thread_wake(server, CAUSE_WAKE);
-        return sleep_on(t, &port->clients, OBJECT(port));
-    case BOUND:
-        break;
-    }
+    enum bound bound;
+    do {
+        struct node *n = pset ? queue_first(&pset->servers) : 0;
+        if (!n)
+            return sleep_on(t, &port->clients, OBJECT(port));
+        server = container(n, struct thread, run_node);
+        bound = bind(t, server, port, &hard);
+        if (bound == CLIENT_FAULT) {
+            t->request = REQUEST_NONE;
+            return take_fault(t, &hard);
+        }
+        /* A server's fault is its own to take, when it runs; t goes on to the next in line. */
+        if (bound == SERVER_FAULT)
+            thread_wake(server, CAUSE_WAKE);
+    } while (bound == SERVER_FAULT);
     if (is_idempotent(t)) {
         if (idempotent_entered(server))
             thread_wake(server, CAUSE_COMPLETE);
