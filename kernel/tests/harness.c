@@ -339,13 +339,15 @@ static void set_stack(struct subject *s, u32 argument)
     s->stack[254] = (u32)s;
     s->frame.esp = (u32)(s->stack + 252);
     memset(&s->out, 0xee, sizeof s->out);
-    s->finished = s->trap = 0;
+    s->finished = s->trapped = s->trap = 0;
 }
 
 void start_at(struct subject *s, u32 eip, struct fluke_regs r)
 {
     struct fluke_thread_state *f = stop(s);
 
+    if (s->trapped)     /* it is still in its handler */
+        f->flags |= THREAD_EXCEPTION_ENABLE;
     set_stack(s, (u32)s);
     f->eax = r.eax; f->ebx = r.ebx; f->ecx = r.ecx; f->edx = r.edx;
     f->esi = r.esi; f->edi = r.edi; f->ebp = r.ebp;
@@ -386,10 +388,10 @@ int sleeps_at(struct subject *s, u32 entry, u32 ref)
     struct fluke_thread_state *f = look(s);
     u32 eip = ENTRY_BASE + entry * ENTRY_SIZE;
 
-    if (!s->finished && !s->trap && !(f->flags & THREAD_STOPPED) && f->eip == eip &&
+    if (!s->finished && !s->trapped && !(f->flags & THREAD_STOPPED) && f->eip == eip &&
         (ref ? fluke_ref_compare(ref, s->links[LINK_WAITING_FOR]) : !fluke_ref_check(s->links[LINK_WAITING_FOR])))
         return 1;
-    note("finished %u, trap %u, flags %x, eip %x (%s), expected %x, waits for hash %x", s->finished, s->trap, f->flags, f->eip,
+    note("finished %u, trapped %u, flags %x, eip %x (%s), expected %x, waits for hash %x", s->finished, s->trapped, f->flags, f->eip,
         f->eip - ENTRY_BASE < ENTRY_COUNT * ENTRY_SIZE ? entry_names[(f->eip - ENTRY_BASE) / ENTRY_SIZE] : "user code", eip,
         hash_of(s->links[LINK_WAITING_FOR]));
     return 0;
@@ -462,6 +464,7 @@ void trap_handle(u32 thread, u32 code, u32 address)
         failures++;
         machine_exit();
     }
+    s->trapped = 1;
     s->trap = code;
     s->trap_address = address;
     thread_finish();

@@ -61,7 +61,8 @@ extern const u8 state_words[TYPE_COUNT], link_count[TYPE_COUNT], link_types[TYPE
 struct subject {
     struct fluke_regs out;      /* registers when its call returned */
     u32 finished;
-    u32 trap, trap_address;     /* the trap that ended it, or 0; insanities come back in eax instead */
+    u32 trapped;                /* a trap ended it; insanities come back in eax instead */
+    u32 trap, trap_address;
     u32 interrupts, alerts;     /* handled */
     u32 alert_word;
     u32 thread, ref;

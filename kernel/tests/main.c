@@ -5,6 +5,9 @@ void main(u32 index);
 void object_tests(void);
 void call_tests(void);
 void mutex_tests(void);
+void thread_tests(void);
+void ipc_reliable_tests(void);
+void ipc_single_tests(void);
 void cond_tests(void);
 
 void main(u32 index)
@@ -14,6 +17,9 @@ void main(u32 index)
     call_tests();
     mutex_tests();
     cond_tests();
+    thread_tests();
+    ipc_reliable_tests();
+    ipc_single_tests();
     tests_end();
     machine_exit();
 }
