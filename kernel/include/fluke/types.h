@@ -47,6 +47,25 @@
 /* Codes in ecx when a trap handler starts, and in word 0 of an exception request: a trap number, or this plus an insanity. */
 #define EXCEPTION_INSANITY 0x100
 
+/*
+ * What the root program finds at its first instruction: its image at ROOT_BASE, all free memory at
+ * POOL_BASE, and in the first page of that pool these objects, OBJECT_SIZE apart. Root runs with I/O privilege.
+ */
+#define ROOT_BASE 0x00400000
+#define POOL_BASE 0x10000000
+#define BOOT_SPACE (POOL_BASE + 0 * OBJECT_SIZE)
+#define BOOT_THREAD (POOL_BASE + 1 * OBJECT_SIZE)
+#define BOOT_IMAGE_MAPPING (POOL_BASE + 2 * OBJECT_SIZE)
+#define BOOT_POOL_MAPPING (POOL_BASE + 3 * OBJECT_SIZE)
+#define BOOT_TIMER_MAPPING (POOL_BASE + 4 * OBJECT_SIZE)
+
+/*
+ * The local APIC's registers in the root program's memory: a timer of single instructions under QEMU's
+ * -icount shift=0. It raises interrupt line IRQ_TIMER. Device memory holds no objects and no messages.
+ */
+#define TIMER_BASE (POOL_BASE - PAGE_SIZE)
+#define IRQ_TIMER 16
+
 #ifndef __ASSEMBLER__
 
 typedef unsigned char u8;
@@ -96,25 +115,6 @@ struct fluke_found { u32 offset, type, hash, reserved; };
 
 /* Status part of eax after an IPC call: al buffers left, ah references left. */
 #define IPC_STATUS(eax) (((eax) >> 16) & 0xff)
-
-/*
- * What the root program finds at its first instruction: its image at ROOT_BASE, all free memory at
- * POOL_BASE, and in the first page of that pool these objects, OBJECT_SIZE apart. Root runs with I/O privilege.
- */
-#define ROOT_BASE 0x00400000
-#define POOL_BASE 0x10000000
-#define BOOT_SPACE (POOL_BASE + 0 * OBJECT_SIZE)
-#define BOOT_THREAD (POOL_BASE + 1 * OBJECT_SIZE)
-#define BOOT_IMAGE_MAPPING (POOL_BASE + 2 * OBJECT_SIZE)
-#define BOOT_POOL_MAPPING (POOL_BASE + 3 * OBJECT_SIZE)
-#define BOOT_TIMER_MAPPING (POOL_BASE + 4 * OBJECT_SIZE)
-
-/*
- * The local APIC's registers in the root program's memory: a timer of single instructions under QEMU's
- * -icount shift=0. It raises interrupt line IRQ_TIMER. Device memory holds no objects and no messages.
- */
-#define TIMER_BASE (POOL_BASE - PAGE_SIZE)
-#define IRQ_TIMER 16
 
 /* The ABI block at ABI_BASE. Sizes and offsets are bytes. */
 #define ABI_MAGIC 0x4b554c46 /* "FLUK" */

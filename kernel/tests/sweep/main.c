@@ -15,7 +15,9 @@ void depart(void);
 
 /* The surgeon is more urgent than all others; main is in between. */
 #define SURGEON_PRIORITY 30
-#define POINTS_LIMIT 20000
+#define POINTS_LIMIT 200000
+#define ALIKE_LIMIT 24
+#define LARGE_STEP 32
 
 u32 depart_count, depart_entry;
 
@@ -23,8 +25,9 @@ u32 depart_count, depart_entry;
 static struct subject *actors[ACTORS];
 static u32 actor_count, victim;
 static u32 mutexes[2], mutex_count;
-static volatile u32 interrupted;   /* the surgeon has been at work */
+static volatile u32 interrupted, in_call; /* the surgeon has been at work; on a victim that had not returned yet */
 static u32 surgeon_stack[512], owner_ref;
+static u32 states;  /* of all actors, when the surgeon looked: a sum of them */
 
 #define RESULT_WORDS 1024
 static u32 words[RESULT_WORDS], expected[RESULT_WORDS], word_count, expected_count;
@@ -82,11 +85,24 @@ void set_out(struct subject *s, u32 entry, struct fluke_regs r)
     settle();
 }
 
-/* Whether A's links name V, by link. */
-static void names(struct subject *a, struct subject *v, u32 *refs)
+/* The surgeon's own records: main may be in the middle of using the subjects'. */
+static struct chart { struct fluke_thread_state frame; u32 links[LINKS]; int running; u32 new_links[LINKS]; } charts[ACTORS];
+
+static void charts_begin(void)
 {
-    for (u32 i = 0; i < LINKS; i++)
-        refs[i] = a != v && fluke_ref_compare(a->links[i], v->ref) ? v->ref : 0;
+    for (u32 i = 0; i < ACTORS; i++)
+        for (u32 k = 0; k < LINKS; k++) {
+            charts[i].links[k] = object_alloc();
+            must(fluke_ref_create(charts[i].links[k]), "charts");
+        }
+}
+
+static void extract(struct subject *a, struct chart *c, u32 flags)
+{
+    u32 *l = c->links;
+
+    c->frame.flags = flags;
+    must(fluke_thread_get_state(a->thread, (u32)&c->frame, l[0], l[1], l[2], l[3], l[4]), "extract");
 }
 
 /*
@@ -95,31 +111,36 @@ static void names(struct subject *a, struct subject *v, u32 *refs)
  */
 static void operate(struct subject *v)
 {
-    u32 refs[ACTORS][LINKS], running[ACTORS], owns[2], *l = v->links;
+    struct chart *c = &charts[victim];
+    u32 owns[2], *l = c->links;
 
     for (u32 i = 0; i < mutex_count; i++) {
         fluke_mutex_get_state(mutexes[i], 0, owner_ref);
         owns[i] = fluke_ref_compare(owner_ref, v->ref);
     }
     for (u32 i = 0; i < actor_count; i++) {
-        look(actors[i]);
-        running[i] = !(actors[i]->frame.flags & THREAD_STOPPED);
-        stop(actors[i]);
-        names(actors[i], v, refs[i]);
+        extract(actors[i], &charts[i], THREAD_PEEK);
+        charts[i].running = !(charts[i].frame.flags & THREAD_STOPPED);
+        extract(actors[i], &charts[i], 0);
+        for (u32 k = 0; k < LINKS; k++)
+            charts[i].new_links[k] = i != victim && fluke_ref_compare(charts[i].links[k], v->ref) ? v->ref : 0;
     }
+    states = 0;
+    for (u32 i = 0; i < actor_count; i++)
+        for (u32 k = WORD_hash + 1; k < FRAME_WORDS; k++) /* each play has new hashes */
+            states = states * 31 + ((u32 *)&charts[i].frame)[k];
     must(fluke_thread_destroy(v->thread), "destroy the victim");
-    must(fluke_thread_create(v->thread, v->frame.hash), "create the victim");
+    must(fluke_thread_create(v->thread, c->frame.hash), "create the victim");
     must(fluke_thread_reference(v->thread, v->ref), "reference the victim");
-    v->frame.flags |= THREAD_STOPPED;
-    must(fluke_thread_set_state(v->thread, (u32)&v->frame, l[0], l[1], l[2], l[3], l[4]), "set the victim's state");
+    must(fluke_thread_set_state(v->thread, (u32)&c->frame, l[0], l[1], l[2], l[3], l[4]), "set the victim's state");
     for (u32 i = 0; i < mutex_count; i++)
         if (owns[i])
             fluke_mutex_set_state(mutexes[i], 0, v->ref);
     for (u32 i = 0; i < actor_count; i++) {
-        if (running[i])
-            actors[i]->frame.flags &= ~THREAD_STOPPED;
-        must(fluke_thread_set_state(actors[i]->thread, (u32)&actors[i]->frame, 0, 0, refs[i][2], refs[i][3], refs[i][4]),
-            "let an actor go on");
+        u32 *n = charts[i].new_links;
+        if (charts[i].running)
+            charts[i].frame.flags &= ~THREAD_STOPPED;
+        must(fluke_thread_set_state(actors[i]->thread, (u32)&charts[i].frame, 0, 0, n[2], n[3], n[4]), "let an actor go on");
     }
 }
 
@@ -131,6 +152,7 @@ static void surgeon(u32 argument)
         r.eax = IRQ_TIMER;
         fluke_call(ENTRY_irq_wait, &r);
         if (victim < actor_count) {
+            in_call = !actors[victim]->finished;
             operate(actors[victim]);
             interrupted = 1;
         }
@@ -175,10 +197,24 @@ static void sweep(const struct scene *scene)
     expected_count = word_count;
     actors_in_it = cast;
     for (victim = 0; victim < actors_in_it; victim++)
-        for (u32 n = 1; n < POINTS_LIMIT && play(scene, n); n++) {
-            points++;
+        for (u32 n = 1, alike = 0, step = 1, last = 0; n < POINTS_LIMIT && play(scene, n); n += step) {
+            points += in_call;
             if (!same() && !differences++)
                 show_difference(scene, n);
+            /*
+             * Where nothing that can be extracted has changed for long (all sleep, and main is at work), go in
+             * larger steps; at the first change, go back to where it must lie, and on one by one.
+             */
+            if (states == last) {
+                if (++alike > ALIKE_LIMIT)
+                    step = LARGE_STEP;
+            } else {
+                if (step > 1)
+                    n -= step - 1;
+                step = 1;
+                alike = 0;
+                last = states;
+            }
         }
     points_total += points;
     differences_total += differences;
@@ -193,6 +229,7 @@ void main(u32 index)
     TIMER_DIVIDE = DIVIDE_BY_1;
     owner_ref = object_alloc();
     must(fluke_ref_create(owner_ref), "owner_ref");
+    charts_begin();
     must(thread_start(object_alloc(), root_space_ref(), surgeon, 0, (u32)(surgeon_stack + 512), SURGEON_PRIORITY, EFLAGS_IOPL,
              "surgeon"), "surgeon");
     for (u32 i = 0; i < scene_count; i++)

@@ -195,7 +195,10 @@ static void sleep_until(const struct scene *scene)
 static void refs(const struct scene *scene)
 {
     struct subject *a = actor(10);
-    u32 one = make_ref(TYPE_MUTEX, make(TYPE_MUTEX)), two = make_ref(TYPE_COUNT, 0);
+    u32 mutex = slot(), one, two = make_ref(TYPE_COUNT, 0);
+
+    fluke_mutex_create(mutex, 0x77);
+    one = make_ref(TYPE_MUTEX, mutex);
 
     go(a, scene->entry, .eax = one, .ebx = two);
     result_registers(a);
@@ -295,7 +298,8 @@ static void search(const struct scene *scene)
 
 /* ---- IPC ---- */
 
-#define MESSAGE_WORDS 1536  /* one and a half pages, across two page ends */
+#define MESSAGE_WORDS 96    /* across a page's end, on each side at another word */
+#define BEFORE_PAGE_END(words) (PAGE_SIZE - 4 * (words))
 
 struct service {
     u32 pset, port, port_ref;
@@ -314,10 +318,10 @@ static void service_open(struct service *v)
     v->port_ref = make_ref(TYPE_PORT, v->port);
     v->client = (struct fluke_params *)params;
     v->server = v->client + 1;
-    v->request = pages(2) + 1024;
-    v->client_buffer = pages(2) + 512;
-    v->answer = pages(2) + 256;
-    v->server_buffer = pages(2) + 128;
+    v->request = pages(2) + BEFORE_PAGE_END(48);
+    v->client_buffer = pages(2) + BEFORE_PAGE_END(40);
+    v->answer = pages(2) + BEFORE_PAGE_END(24);
+    v->server_buffer = pages(2) + BEFORE_PAGE_END(8);
     for (u32 i = 0; i < MESSAGE_WORDS; i++) {
         ((u32 *)v->request)[i] = 0x10000 + i;
         ((u32 *)v->answer)[i] = 0x20000 + i;
@@ -402,6 +406,16 @@ static void serve(const struct scene *scene)
         call(a, connect, .eax = v.port_ref, .ebx = (u32)v.client);
         go(b, scene->entry, .eax = 0, .ebx = (u32)v.server, .ecx = MESSAGE_WORDS, .esi = v.answer);
     }
+    if (connect == ENTRY_ipc_call) {
+        /* A client whose server was re-created asks again; whatever it takes, it gets its answer. */
+        while (!a->finished) {
+            call(b, ENTRY_ipc_setup_wait_receive, .eax = v.pset, .ebx = (u32)v.server);
+            call(b, ENTRY_ipc_reply, .ebx = (u32)v.server);
+        }
+        service_result(&v);
+        result_registers(a);
+        return;
+    }
     both_results(&v, a, b);
 }
 
@@ -479,11 +493,11 @@ static void transfer_fault(const struct scene *scene)
     at = pages(1);
     window_supply(&w, 0, at);
     if (scene->type) {
-        v.server->recv_address = WINDOW_BASE + 1024;
+        v.server->recv_address = WINDOW_BASE + BEFORE_PAGE_END(32);
     } else {
-        memcpy((void *)(at + 1024), (void *)v.request, 3072);
-        memcpy((void *)page, (void *)(v.request + 3072), MESSAGE_WORDS * 4 - 3072);
-        v.client->send_address = WINDOW_BASE + 1024;
+        memcpy((void *)(at + BEFORE_PAGE_END(32)), (void *)v.request, 32 * 4);
+        memcpy((void *)page, (void *)(v.request + 32 * 4), (MESSAGE_WORDS - 32) * 4);
+        v.client->send_address = WINDOW_BASE + BEFORE_PAGE_END(32);
     }
     call(b, ENTRY_ipc_setup_wait_receive, .eax = v.pset, .ebx = (u32)v.server);
     go(a, ENTRY_ipc_client_connect_send, .eax = v.port_ref, .ebx = (u32)v.client);
@@ -492,8 +506,8 @@ static void transfer_fault(const struct scene *scene)
     call(a, ENTRY_ipc_client_disconnect, .eax = 0);
     both_results(&v, a, b);
     if (scene->type) {
-        result_memory(at + 1024, 200);
-        result_memory(page, 200);
+        result_memory(at + BEFORE_PAGE_END(32), 32);
+        result_memory(page, MESSAGE_WORDS);
     }
 }
 
@@ -550,8 +564,8 @@ const struct scene scenes[] = {
     { ENTRY_ipc_setup_wait_receive, "client waits", serve, ENTRY_ipc_client_connect_send, 0 },
     { ENTRY_ipc_wait_receive, "client waits", serve, ENTRY_ipc_client_connect_send, 0 },
     { ENTRY_ipc_server_ack_send_wait_receive, "client went over", serve, ENTRY_ipc_client_connect_send_over_receive, 0 },
-    { ENTRY_ipc_reply_wait_receive, "client called", serve, ENTRY_ipc_call, 0 },
-    { ENTRY_ipc_reply, "client called", serve, ENTRY_ipc_call, 0 },
+    { ENTRY_ipc_reply_wait_receive, "client called", serve, ENTRY_ipc_call, ASKED_AGAIN },
+    { ENTRY_ipc_reply, "client called", serve, ENTRY_ipc_call, ASKED_AGAIN },
     { ENTRY_ipc_client_send, "before the receiver", pair, 0, 0 },
     { ENTRY_ipc_client_send, "to a receiver", pair, 1, 0 },
     { ENTRY_ipc_client_send_over_receive, "to a receiver", pair, 2, 0 },
