@@ -51,7 +51,7 @@ public final class Main implements Runnable {
 	 * @param args see {@code --help}
 	 * @return the exit status
 	 */
-	static int execute(String... args) {
+	public static int execute(String... args) {
 		Main main = new Main();
 		CommandLine commandLine = new CommandLine(main);
 		commandLine.setCaseInsensitiveEnumValuesAllowed(true);

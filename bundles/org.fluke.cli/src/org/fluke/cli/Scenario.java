@@ -130,6 +130,11 @@ enum Scenario {
 	};
 
 	private static final String OTHER_MUTEX = "edit: other mutex at 0x";
+	/**
+	 * How long to leave the guest alone before looking whether it is at rest, in the host's time. Looking at a thread that
+	 * runs is allowed, but may change the order in which traced threads go on; and the order is to be the same every time.
+	 */
+	private static final Duration SETTLE = Duration.ofMillis(250);
 	private static final Duration QUIET_LIMIT = Duration.ofSeconds(10);
 	private static final int WORDS_LEFT = 0x200;
 	private static final int NEXT_WORD = 0x08003000;
@@ -212,24 +217,22 @@ enum Scenario {
 		long end = System.nanoTime() + QUIET_LIMIT.toNanos();
 		boolean busy = true;
 		while (busy && System.nanoTime() < end) {
+			Thread.sleep(SETTLE.toMillis());
 			busy = get(session.snapshot()).getObjects().stream().filter(ThreadObject.class::isInstance)
 					.map(ThreadObject.class::cast).filter(KernelObject::isScenario)
 					.anyMatch(t -> t.getState() == ThreadState.RUNNABLE || t.getState() == ThreadState.RUNNING);
-			if (busy) {
-				Thread.sleep(20);
-			}
 		}
 	}
 
 	private static void awaitThread(KernelSession session, int tid, Predicate<ThreadObject> accept) throws Exception {
 		long end = System.nanoTime() + DemoCommand.LIMIT.toNanos();
 		while (System.nanoTime() < end) {
+			Thread.sleep(SETTLE.toMillis());
 			for (KernelObject object : get(session.snapshot()).getObjects()) {
 				if (object.getId() == tid && object instanceof ThreadObject thread && accept.test(thread)) {
 					return;
 				}
 			}
-			Thread.sleep(20);
 		}
 		throw new CommandException("the thread did not come to where it was awaited");
 	}
