@@ -175,7 +175,7 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
 		add(line, "-m", Integer.toString(megabytes), "-smp", "1");
 		if (deterministic) {
-			add(line, "-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01,clock=vm");
+			add(line, "-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01,clock=host");
 		}
 		add(line, "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
 		add(line, "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console");
