@@ -15,6 +15,7 @@ import org.fluke.bridge.api.Flag;
 import org.fluke.bridge.api.FrameWord;
 import org.fluke.bridge.api.RestartPoint;
 import org.fluke.model.Frame;
+import org.fluke.model.KernelObject;
 import org.fluke.model.Link;
 import org.fluke.model.ThreadObject;
 import org.fluke.model.Word;
@@ -74,9 +75,15 @@ public final class FrameDecoder {
 		Link link = thread.link("waiting_for");
 		if (link != null && link.getTargetId() != 0) {
 			text += ", waiting for " + (link.getTarget() == null ? "object " + link.getTargetId()
-					: link.getTarget().getType().getLiteral() + " " + link.getTarget().getName());
+					: describe(link.getTarget()));
 		}
 		return text;
+	}
+
+	/** Type and name; only the name if that is made from the type. */
+	private static String describe(KernelObject object) {
+		String type = object.getType().getLiteral();
+		return object.getName().startsWith(type + "@") ? object.getName() : type + " " + object.getName();
 	}
 
 	/**

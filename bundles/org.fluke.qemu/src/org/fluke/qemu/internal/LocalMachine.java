@@ -327,15 +327,7 @@ final class LocalMachine implements QemuMachine {
 			client.close();
 		}
 		MachineFolder.remove(folder);
-		for (DoorAddress door : List.of(liveDoor, machineDoor)) {
-			try {
-				if (door.socket() != null) {
-					Files.deleteIfExists(door.socket());
-				}
-			} catch (IOException e) {
-				LOG.debug("removing {}", door, e);
-			}
-		}
+		removeSockets();
 		MachineExit how;
 		synchronized (errors) {
 			how = new MachineExit(status, closing, List.copyOf(errors));
@@ -368,11 +360,25 @@ final class LocalMachine implements QemuMachine {
 		}
 	}
 
+	/** Sockets outside of our folder, if the user wanted them there. */
+	private void removeSockets() {
+		for (DoorAddress door : List.of(liveDoor, machineDoor)) {
+			try {
+				if (door.socket() != null) {
+					Files.deleteIfExists(door.socket());
+				}
+			} catch (IOException e) {
+				LOG.debug("removing {}", door, e);
+			}
+		}
+	}
+
 	/** Ends QEMU without asking it; for when there is no time. */
 	private void kill() {
 		closing = true;
 		process.destroyForcibly();
 		MachineFolder.remove(folder);
+		removeSockets();
 	}
 
 	private static void closeQuietly(ServerSocketChannel server) {
