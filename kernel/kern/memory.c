@@ -83,9 +83,10 @@ int fault_resolve(struct space *s, u32 va, u32 access, struct hard_fault *hard)
     return 1;
 }
 
-void flush_range(struct space *s, u32 start, u32 size, int depth)
+/* Take back what a space has of a range, and note the mappings that derive from it, each once a round. */
+static void flush_here(struct space *s, u32 start, u32 size, u32 round, struct mapping ***last)
 {
-    if (!s || depth >= MAX_DEPTH)
+    if (!s)
         return;
     pmap_remove(&s->pmap, start, size);
     u32 end = start + size - 1;
@@ -95,15 +96,31 @@ void flush_range(struct space *s, u32 start, u32 size, int depth)
             continue;
         queue_each(&r->mappings, k) {
             struct mapping *m = container(k, struct mapping, region_node);
-            flush_range((struct space *)link_get(&m->space), m->start, m->size, depth + 1);
+            if (!m->size || m->flush_round == round)
+                continue;
+            m->flush_round = round;
+            m->flush_next = 0;
+            **last = m;
+            *last = &m->flush_next;
         }
     }
+}
+
+/* Level by level, with no recursion: hierarchies may be deep, and have cycles. */
+void flush_range(struct space *s, u32 start, u32 size)
+{
+    static u32 round;
+    struct mapping *first = 0, **last = &first;
+    round++;
+    flush_here(s, start, size, round, &last);
+    for (struct mapping *m = first; m; m = m->flush_next)
+        flush_here((struct space *)link_get(&m->space), m->start, m->size, round, &last);
 }
 
 static void mapping_flush(struct mapping *m)
 {
     if (m->size)
-        flush_range((struct space *)link_get(&m->space), m->start, m->size, 0);
+        flush_range((struct space *)link_get(&m->space), m->start, m->size);
 }
 
 static void region_flush(struct region *r)

@@ -37,6 +37,8 @@ struct mapping {
     struct object object;
     struct link region, space;
     u32 offset, start, size, prot;
+    u32 flush_round;                /* in which it was flushed last, */
+    struct mapping *flush_next;     /* and what comes after it there */
     struct node region_node, space_node;
 };
 
@@ -56,7 +58,7 @@ int fault_resolve(struct space *s, u32 va, u32 access, struct hard_fault *hard);
 u32 space_translate(struct space *s, u32 va, u32 *prot);
 
 /* Take back all translations that came through [start, start+size) of a space. */
-void flush_range(struct space *s, u32 start, u32 size, int depth);
+void flush_range(struct space *s, u32 start, u32 size);
 
 /*
  * The kernel address of a user page's byte, good to the end of that page; null with *hard filled where
