@@ -1,30 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "kern/kmem.h"
 #include "kern/lib.h"
+#include "kern/queue.h"
 
-struct block { struct block *next; };
+struct page { struct page *next; };
 
 static const u16 sizes[] = { 32, 64, 96, 128, 256, 512, 1024, 2048 };
 #define SIZES (sizeof sizes / sizeof sizes[0])
 
-static struct block *free_pages, *free_blocks[SIZES];
-static u32 used;
+static struct page *free_pages;
+static struct node free_blocks[SIZES];
+static u32 base, used;
+static u8 *blocks_used;     /* of each page that is cut into blocks; without any it is whole again */
 
-void kmem_init(u32 start, u32 end)
+static void give_page(void *page)
 {
-    for (u32 p = end - PAGE_SIZE; p >= start; p -= PAGE_SIZE) {
-        struct block *b = (struct block *)p;
-        b->next = free_pages;
-        free_pages = b;
-    }
+    struct page *p = page;
+    p->next = free_pages;
+    free_pages = p;
 }
 
 static void *take_page(void)
 {
-    struct block *b = free_pages;
-    if (b)
-        free_pages = b->next;
-    return b;
+    struct page *p = free_pages;
+    if (p)
+        free_pages = p->next;
+    return p;
+}
+
+void kmem_init(u32 start, u32 end)
+{
+    u32 pages = (end - start) / PAGE_SIZE;
+    base = start;
+    blocks_used = (u8 *)start;
+    memset(blocks_used, 0, pages);
+    start += (pages + PAGE_MASK) & ~PAGE_MASK;
+    for (u32 p = end - PAGE_SIZE; p >= start; p -= PAGE_SIZE)
+        give_page((void *)p);
+    for (u32 i = 0; i < SIZES; i++)
+        queue_init(&free_blocks[i]);
 }
 
 void *kmem_page(void)
@@ -39,9 +53,7 @@ void *kmem_page(void)
 
 void kmem_page_free(void *page)
 {
-    struct block *b = page;
-    b->next = free_pages;
-    free_pages = b;
+    give_page(page);
     used -= PAGE_SIZE;
 }
 
@@ -53,21 +65,25 @@ static u32 size_class(u32 bytes)
     panic("kmem: %u bytes in one block", bytes);
 }
 
+static u8 *page_use(const void *block)
+{
+    return &blocks_used[((u32)block - base) / PAGE_SIZE];
+}
+
 void *kmem_alloc(u32 bytes)
 {
     u32 c = size_class(bytes);
-    if (!free_blocks[c]) {
+    struct node *b = queue_first(&free_blocks[c]);
+    if (!b) {
         char *page = take_page();
         if (!page)
             return 0;
-        for (u32 off = 0; off + sizes[c] <= PAGE_SIZE; off += sizes[c]) {
-            struct block *b = (struct block *)(page + off);
-            b->next = free_blocks[c];
-            free_blocks[c] = b;
-        }
+        for (u32 off = 0; off + sizes[c] <= PAGE_SIZE; off += sizes[c])
+            queue_add(&free_blocks[c], (struct node *)(page + off));
+        b = queue_first(&free_blocks[c]);
     }
-    struct block *b = free_blocks[c];
-    free_blocks[c] = b->next;
+    queue_remove(b);
+    ++*page_use(b);
     memset(b, 0, sizes[c]);
     used += sizes[c];
     return b;
@@ -76,10 +92,14 @@ void *kmem_alloc(u32 bytes)
 void kmem_free(void *p, u32 bytes)
 {
     u32 c = size_class(bytes);
-    struct block *b = p;
-    b->next = free_blocks[c];
-    free_blocks[c] = b;
+    queue_add(&free_blocks[c], p);
     used -= sizes[c];
+    if (--*page_use(p))
+        return;
+    char *page = (char *)((u32)p & ~PAGE_MASK);
+    for (u32 off = 0; off + sizes[c] <= PAGE_SIZE; off += sizes[c])
+        queue_remove((struct node *)(page + off));
+    give_page(page);
 }
 
 u32 kmem_used(void)
