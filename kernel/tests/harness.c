@@ -21,7 +21,7 @@ void alert_handle(u32 thread, u32 word);
 static u32 number, failures;
 static int running, failed;
 static const char *reason;
-static char title[100];
+static char title[160];
 static u32 covered[(ENTRY_COUNT + 31) / 32];
 
 static void say(const char *format, va_list args)
@@ -107,7 +107,7 @@ int check_equal(u32 is, u32 expected, const char *what, const char *file, u32 li
     if (is == expected)
         return 1;
     failed = 1;
-    note("%s: %s:%u: %s is %u (0x%x), expected %u (0x%x)", title, file, line, what, is, is, expected, expected);
+    note("%s:%u: %s is %u (0x%x), expected %u (0x%x)", file, line, what, is, is, expected, expected);
     return 0;
 }
 
@@ -116,7 +116,7 @@ int check_text(const char *is, const char *expected, const char *file, u32 line)
     if (strcmp(is, expected) == 0)
         return 1;
     failed = 1;
-    note("%s: %s:%u:", title, file, line);
+    note("%s:%u:", file, line);
     print("#   is       %s", is);
     print("#   expected %s", expected);
     return 0;
@@ -376,6 +376,8 @@ void start_function(struct subject *s, u32 (*function)(u32), u32 argument)
 {
     struct fluke_thread_state *f = stop(s);
 
+    if (s->trapped)
+        f->flags |= THREAD_EXCEPTION_ENABLE;
     set_stack(s, argument);
     s->stack[252] = (u32)function_done;
     f->eip = (u32)function;

@@ -8,6 +8,9 @@ void mutex_tests(void);
 void thread_tests(void);
 void ipc_reliable_tests(void);
 void ipc_single_tests(void);
+void memory_tests(void);
+void restart_tests(void);
+void exhaustion_tests(void);
 void cond_tests(void);
 
 void main(u32 index)
@@ -20,6 +23,9 @@ void main(u32 index)
     thread_tests();
     ipc_reliable_tests();
     ipc_single_tests();
+    memory_tests();
+    restart_tests();
+    exhaustion_tests();
     tests_end();
     machine_exit();
 }
