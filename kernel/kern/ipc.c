@@ -564,7 +564,7 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
     if (!take_minimum(&from, minimum, hard))
         return CLIENT_FAULT;
 
-    int oneway = entry_of(client) == ENTRY_ipc_send;
+    int oneway = entry_of(client) == ENTRY_ipc_send, notice = client->request == REQUEST_SCHEDULE;
     if (is_idempotent(client)) {
         /* All in one go: nothing of it is kept in a frame, so an interruption starts it afresh. */
         struct cursor to = receive_cursor(server, &in);
@@ -577,7 +577,8 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
         cursor_store(server, &to);
         s->esi = minimum[0];
         s->edi = minimum[1];
-        server->flags |= THREAD_SERVER_IDEMPOTENT;
+        if (!notice)
+            server->flags |= THREAD_SERVER_IDEMPOTENT;
     } else {
         disconnect(client, CLIENT);
         half_clear(server, SERVER);
@@ -590,9 +591,10 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
         memcpy(server->pr, minimum, sizeof server->pr);
         server->flags |= THREAD_MIN_VALID | (oneway ? ONEWAY(SERVER) : 0);
     }
-    link_set(&server->client, OBJECT(client));
+    /* Nobody waits for an answer to a notice. */
+    link_set(&server->client, notice ? 0 : OBJECT(client));
     s->ebx = port->alias;
-    s->ebp = is_idempotent(client) ? IPC_IDEMPOTENT : oneway ? IPC_ONEWAY : IPC_RELIABLE;
+    s->ebp = notice ? IPC_ONEWAY : is_idempotent(client) ? IPC_IDEMPOTENT : oneway ? IPC_ONEWAY : IPC_RELIABLE;
     return BOUND;
 }
 
@@ -622,6 +624,29 @@ static int idempotent_entered(struct thread *server)
     return 1;
 }
 
+static void wake_donors(struct port *port)
+{
+    queue_each(&port->donors, n)
+        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+}
+
+void ipc_client_waits(struct thread *t, struct port *port)
+{
+    struct pset *pset = (struct pset *)link_get(&port->pset);
+    struct node *server = pset ? queue_first(&pset->servers) : 0;
+    queue_add(&port->clients, &t->run_node);
+    if (server)
+        thread_wake(container(server, struct thread, run_node), CAUSE_WAKE);
+    wake_donors(port);
+}
+
+/* In line for a server. */
+static kr_t wait_at(struct thread *t, struct port *port)
+{
+    wake_donors(port);
+    return sleep_on(t, &port->clients, OBJECT(port));
+}
+
 /* The current thread, or the kernel as the current thread, asks for service at a port. */
 static kr_t connect(struct thread *t, struct port *port)
 {
@@ -635,7 +660,7 @@ static kr_t connect(struct thread *t, struct port *port)
     do {
         struct node *n = pset ? queue_first(&pset->servers) : 0;
         if (!n)
-            return sleep_on(t, &port->clients, OBJECT(port));
+            return wait_at(t, port);
         server = container(n, struct thread, run_node);
         bound = bind(t, server, port, &hard);
         if (bound == CLIENT_FAULT) {
@@ -749,7 +774,8 @@ kr_t sys_ipc_wait_receive(struct thread *t)
     }
     if (is_idempotent(client)) {
         queue_remove(&client->run_node);
-        link_set(&client->waiting_for, OBJECT(t));
+        if (client->request != REQUEST_SCHEDULE)
+            link_set(&client->waiting_for, OBJECT(t));
         return server_enter(t, t->server_eip[1]);
     }
     advance_other(client, client_next_entry(client), t);

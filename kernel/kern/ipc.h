@@ -12,6 +12,7 @@ struct port {
     u32 alias;
     struct node pset_node;
     struct node clients;    /* threads that wait for a server, in order of arrival */
+    struct node donors;     /* threads in thread_schedule with this for a sleep port */
 };
 
 struct pset {
@@ -25,6 +26,9 @@ struct pset {
  * the frame as it is for a restart point. t->request and t->request_word say what it is about.
  */
 kr_t ipc_request(struct thread *t, struct port *port);
+
+/* t, asleep already, joins those that wait at the port; servers and donors there are told. */
+void ipc_client_waits(struct thread *t, struct port *port);
 
 /* A thread is about to vanish: wake those that wait for it. */
 void ipc_thread_gone(struct thread *t);

@@ -24,11 +24,18 @@ void kernel_unlock(struct thread *t)
     if (!t || holder != t)
         return;
     holder = 0;
+    if (sched_asking())
+        need_resched = 1;
     t->boost = 0;
     queue_each(&waiters, n) {
         queue_remove(n);
         sched_ready(container(n, struct thread, run_node));
     }
+}
+
+int kernel_lock_free(void)
+{
+    return !holder;
 }
 
 int preempt_point(void)

@@ -37,6 +37,7 @@ static inline void irq_on(u32 flags)
 
 void kernel_lock(struct thread *t);     /* interrupts off before; on, with the lock, after */
 void kernel_unlock(struct thread *t);   /* interrupts off after */
+int kernel_lock_free(void);
 int preempt_point(void);
 void preempt_interrupt(void);           /* at the end of an interrupt in the kernel */
 
@@ -47,6 +48,7 @@ static inline void irq_on(u32 flags) { }
 static inline void kernel_lock(struct thread *t) { }
 static inline void kernel_unlock(struct thread *t) { }
 static inline void preempt_interrupt(void) { }
+static inline int kernel_lock_free(void) { return 1; }
 
 #ifdef PREEMPTION_pp
 static inline int preempt_point(void)

@@ -13,6 +13,7 @@ static void wake_all(struct node *queue)
 static int port_init(struct object *o)
 {
     queue_init(&((struct port *)o)->clients);
+    queue_init(&((struct port *)o)->donors);
     return 1;
 }
 
@@ -20,6 +21,7 @@ static void port_destroy(struct object *o)
 {
     struct port *p = (struct port *)o;
     wake_all(&p->clients);
+    wake_all(&p->donors);
     queue_remove(&p->pset_node);
     link_set(&p->pset, 0);
 }

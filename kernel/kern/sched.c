@@ -2,6 +2,7 @@
 #include "arch/i386/arch.h"
 #include "kern/abi.h"
 #include "kern/entry.h"
+#include "kern/ipc.h"
 #include "kern/lock.h"
 #include "kern/memory.h"
 #include "kern/sched.h"
@@ -36,15 +37,78 @@ void sched_init(void)
     queue_init(&sleepers);
 }
 
-/* A priority lent by a waiter for the kernel lock counts while it is the higher one. */
+/* What is lent, by a donor or by a waiter for the kernel lock, counts while it is the higher priority. */
 static u32 priority(const struct thread *t)
 {
-    return t->boost > t->sched_val ? t->boost - 1u : t->sched_val;
+    const struct thread *donor = as_thread(link_get(&t->donor));
+    u32 own = donor && (donor->sched_val > t->sched_val || link_get(&t->scheduler)) ? donor->sched_val : t->sched_val;
+    return t->boost > own ? t->boost - 1u : own;
+}
+
+int sched_wants(struct thread *t)
+{
+    return t->run == RUN_ASLEEP && t->request == REQUEST_SCHEDULE;
+}
+
+/*
+ * Threads whose schedulers are still to be told. Readying a thread may happen in an interrupt, telling a
+ * server may not: it is done when the next thread is picked and the kernel lock is free.
+ */
+static struct node asking = { &asking, &asking };
+
+int sched_asking(void)
+{
+    return !queue_empty(&asking);
+}
+
+static void ask(struct thread *t, struct port *port)
+{
+    t->run = RUN_ASLEEP;
+    t->request = REQUEST_SCHEDULE;
+    t->request_word[0] = t->request_word[1] = 0;
+    link_set(&t->waiting_for, OBJECT(port));
+    queue_add(&asking, &t->run_node);
+    need_resched = 1;
+}
+
+static void tell_schedulers(void)
+{
+    queue_each(&asking, n) {
+        struct thread *t = container(n, struct thread, run_node);
+        struct port *port = (struct port *)link_get(&t->scheduler);
+        queue_remove(n);
+        if (port)
+            ipc_client_waits(t, port);
+        else
+            thread_wake(t, CAUSE_WAKE);
+    }
+}
+
+void sched_withdraw(struct thread *t)
+{
+    struct thread *donor = as_thread(link_get(&t->donor));
+    u32 irq = irq_off();
+    link_set(&t->donor, 0);
+    if (donor && donor->run == RUN_ASLEEP && link_get(&donor->waiting_for) == OBJECT(t))
+        thread_wake(donor, CAUSE_WAKE);
+    if (t->run == RUN_READY) {
+        queue_remove(&t->run_node);
+        sched_ready(t);
+    } else if (t->run == RUN_RUNNING) {
+        need_resched = 1;
+    }
+    irq_on(irq);
 }
 
 void sched_ready(struct thread *t)
 {
+    struct port *port = (struct port *)link_get(&t->scheduler);
     u32 irq = irq_off();
+    if (port && !link_get(&t->donor)) {
+        ask(t, port);
+        irq_on(irq);
+        return;
+    }
     t->run = RUN_READY;
     queue_add(&ready[priority(t)], &t->run_node);
     ready_bits |= 1u << priority(t);
@@ -69,6 +133,8 @@ struct thread *sched_pick(void)
     if (current && current->run == RUN_RUNNING)
         sched_ready(current);
     for (;;) {
+        if (sched_asking() && kernel_lock_free())
+            tell_schedulers();
         while (ready_bits) {
             u32 p = 31 - __builtin_clz(ready_bits);
             struct node *n = queue_first(&ready[p]);
@@ -118,4 +184,46 @@ kr_t sys_thread_sleep(struct thread *t)
     }
     t->deadline = deadline;
     return sleep_on(t, &sleepers, 0);
+}
+
+/* Reasons, in eax, why thread_schedule came back. */
+#define TARGET_WAITS 0      /* the target has no use for a processor */
+#define MESSAGE_WAITS 1     /* somebody waits at the sleep port */
+
+/*
+ * eax=thread to donate to; ebx=sleep port, or 0; ecx=sensitivity: 0, come back when the target waits. Asleep
+ * at its own entry while it donates; its end re-runs it, and it decides anew from its registers alone.
+ */
+kr_t sys_thread_schedule(struct thread *t)
+{
+    struct thread *target;
+    struct port *port = 0;
+    kr_t kr = object_find(t, t->regs.eax, TYPE_THREAD, PROT_READ, &target);
+    if (kr == KR_OK && t->regs.ebx)
+        kr = object_find(t, t->regs.ebx, TYPE_PORT, PROT_READ, &port);
+    if (kr != KR_OK)
+        return kr;
+    if (target == t)
+        return insane(t, FLUKE_CURRENT_THREAD);
+    if (t->regs.ecx)
+        return insane(t, FLUKE_INVALID_OBJECT);
+    if (port && !queue_empty(&port->clients)) {
+        t->regs.eax = MESSAGE_WAITS;
+        return KR_OK;
+    }
+    if (link_get(&target->donor) || !(sched_wants(target) || target->run == RUN_READY)) {
+        t->regs.eax = TARGET_WAITS;
+        return KR_OK;
+    }
+    if (sleep_event(t))
+        return block(t);
+    u32 irq = irq_off();
+    sleep_prepare(t, port ? &port->donors : 0, OBJECT(target));
+    link_set(&target->donor, OBJECT(t));
+    queue_remove(&target->run_node);
+    target->request = REQUEST_NONE;
+    link_set(&target->waiting_for, 0);
+    sched_ready(target);
+    irq_on(irq);
+    return block(t);
 }

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The built-in scheduler: 32 fixed priorities, preemptive, round robin among equals. */
+/*
+ * The built-in scheduler: 32 fixed priorities, preemptive, round robin among equals.
+ *
+ * A thread whose scheduler link names a port is left to whoever serves that port (CPU inheritance): when it
+ * could run, the kernel says so there, once, with a one-way message {0, its hash}; and it runs only while
+ * another thread is asleep in thread_schedule on it, with that thread's priority.
+ */
 #ifndef KERN_SCHED_H
 #define KERN_SCHED_H
 
@@ -13,6 +19,9 @@ void sched_init(void);
 void sched_ready(struct thread *t);     /* append to its priority's queue */
 void sched_tick(void);                  /* from the clock interrupt */
 struct thread *sched_pick(void);        /* the next thread to run; idles until there is one */
+int sched_asking(void);                  /* schedulers are to be told: rescheduling does it */
+int sched_wants(struct thread *t);       /* waits for somebody to donate its processor */
+void sched_withdraw(struct thread *t);   /* t's donor takes its donation back, or t has no more use for it */
 void sched_boost(struct thread *t, struct thread *waiter);  /* lend waiter's priority to t */
 u64 sched_now(void);                    /* microseconds since boot, at the resolution of a tick */
 

@@ -48,6 +48,8 @@ void thread_halt(struct thread *t)
     u32 irq = irq_off();
     t->run = RUN_STOPPED;
     t->flags |= THREAD_STOPPED;
+    if (t->donor.to)
+        sched_withdraw(t);
     queue_each(&t->waiters, n)
         thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
     irq_on(irq);
@@ -94,6 +96,8 @@ void sleep_prepare(struct thread *t, struct node *queue, struct object *waiting_
         if (queue && !t->run_node.next)
             queue_add(queue, &t->run_node);
         t->run = RUN_ASLEEP;
+        if (t->donor.to)
+            sched_withdraw(t);
     }
     irq_on(irq);
 }
@@ -104,9 +108,21 @@ kr_t sleep_on(struct thread *t, struct node *queue, struct object *waiting_for)
     return block(t);
 }
 
+/* Null unless it is a thread that t waits for. */
+static struct object *awaited_thread(struct thread *t)
+{
+    struct object *o = link_get(&t->waiting_for);
+    return o && o->type == TYPE_THREAD ? o : 0;
+}
+
 /* The end of a wait, whatever comes next. */
 static void unqueue(struct thread *t)
 {
+    struct thread *donee = as_thread(awaited_thread(t));
+    if (donee && donee->donor.to == OBJECT(t)) {
+        link_set(&t->waiting_for, 0);
+        sched_withdraw(donee);
+    }
     queue_remove(&t->run_node);
     t->request = REQUEST_NONE;
 }
@@ -170,6 +186,7 @@ static void destroy(struct object *o)
     link_set(&t->waiting_for, 0);
     link_set(&t->client, 0);
     link_set(&t->server, 0);
+    link_set(&t->donor, 0);
 }
 
 const struct object_type thread_type = { .bytes = sizeof(struct thread), .destroy = destroy };

@@ -22,7 +22,7 @@ enum run {
 };
 
 /* A request that the kernel makes as this thread. Dropping one is harmless: re-running the frame makes it again. */
-enum request { REQUEST_NONE, REQUEST_FAULT, REQUEST_EXCEPTION };
+enum request { REQUEST_NONE, REQUEST_FAULT, REQUEST_EXCEPTION, REQUEST_SCHEDULE };
 
 struct thread {
     struct regs regs;           /* first: a trap from user mode pushes into it (see arch/i386/trap.S) */
@@ -34,6 +34,7 @@ struct thread {
 
     struct object object;
     struct link space, scheduler, waiting_for, client, server;
+    struct link donor;          /* a thread asleep in thread_schedule on this one */
 
     struct node run_node;       /* on the ready queue or on a wait queue */
     struct node space_node;     /* in its space's list of threads */
