@@ -190,6 +190,30 @@ static void sleep_until(const struct scene *scene)
     result_registers(a);
 }
 
+/*
+ * The caller is a scheduler: it hears at its port that another thread could run (type 1: not yet, it is at the
+ * sleep port), and donates its processor until that thread waits.
+ */
+static void schedule(const struct scene *scene)
+{
+    struct subject *a = actor(10), *b = subject(9);
+    u32 pset = make(TYPE_PSET), port = make(TYPE_PORT), mutex = make(TYPE_MUTEX), ref;
+
+    fluke_port_set_state(port, 0, make_ref(TYPE_PSET, pset));
+    ref = make_ref(TYPE_PORT, port);
+    fluke_mutex_lock(mutex);
+    stop(b);
+    b->frame.flags |= THREAD_STOPPED;
+    must(fluke_thread_set_state(b->thread, (u32)&b->frame, 0, ref, 0, 0, 0), "scheduled");
+    start(b, ENTRY_mutex_lock, .eax = mutex);
+    settle();
+    go(a, ENTRY_thread_schedule, .eax = b->thread, .ebx = scene->type ? port : 0);
+    result_registers(a);
+    look(b);
+    result(b->frame.eip);
+    fluke_mutex_unlock(mutex);
+}
+
 /* ---- References, mutexes, conditions ---- */
 
 static void refs(const struct scene *scene)
@@ -543,6 +567,8 @@ const struct scene scenes[] = {
     { ENTRY_thread_get_server, "none", one_half, 0, 0 }, { ENTRY_thread_set_server, "none", one_half, 0, 0 },
     { ENTRY_thread_interrupt, "of a sleeper", interrupt, 0, 0 },
     { ENTRY_thread_wait, "until stopped", wait_for_stop, 0, 0 },
+    { ENTRY_thread_schedule, "until it waits", schedule, 0, 0 },
+    { ENTRY_thread_schedule, "the sleep port speaks", schedule, 1, 0 },
     { ENTRY_thread_sleep, "deadline over", sleep_until, 0, 0 },
     { ENTRY_mutex_trylock, "free", trylock, 0, 0 },
     { ENTRY_mutex_lock, "held, then freed", lock_and_unlock, 0, 0 },
