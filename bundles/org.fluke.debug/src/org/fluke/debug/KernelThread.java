@@ -170,8 +170,13 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 					NLS.bind(Messages.KernelThread_failed, error.word().name(), error.message())));
 		}
 		Map<Integer, Integer> registers = now.toRegisters();
-		return request(NLS.bind(Messages.KernelThread_applying, name()),
-				s -> s.edit(tid, registers).thenRun(edit::discard));
+		// Pending until a snapshot shows it: the old value is never seen again in between.
+		return request(NLS.bind(Messages.KernelThread_applying, name()), s -> s.edit(tid, registers))
+				.whenComplete((snapshot, failure) -> {
+					if (failure == null) {
+						edit.applied(registers);
+					}
+				});
 	}
 
 	/**

@@ -100,6 +100,20 @@ public final class PendingEdit {
 		}
 	}
 
+	/**
+	 * The kernel has made these changes; they are not pending any more, unless something else was typed meanwhile.
+	 *
+	 * @param done gdb register number to value
+	 */
+	void applied(Map<Integer, Integer> done) {
+		Map<Integer, Integer> left;
+		synchronized (this) {
+			left = new LinkedHashMap<>(registers);
+		}
+		left.entrySet().removeAll(done.entrySet());
+		take(left);
+	}
+
 	/** Takes all changes back. */
 	public void discard() {
 		take(Map.of());

@@ -20,10 +20,10 @@ public final class FlukePerspective implements IPerspectiveFactory {
 
 		IFolderLayout frame = layout.createFolder("frame", IPageLayout.RIGHT, 0.58f, editors); //$NON-NLS-1$
 		frame.addView(FlukeUi.FRAME_VIEW);
-		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.BOTTOM, 0.78f, "frame"); //$NON-NLS-1$ //$NON-NLS-2$
+		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.BOTTOM, 0.77f, "frame"); //$NON-NLS-1$ //$NON-NLS-2$
 		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 
-		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.55f, editors); //$NON-NLS-1$
+		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.56f, editors); //$NON-NLS-1$
 		threads.addView(FlukeUi.THREADS_VIEW);
 		IFolderLayout console = layout.createFolder("console", IPageLayout.BOTTOM, 0.5f, editors); //$NON-NLS-1$
 		console.addView(IConsoleConstants.ID_CONSOLE_VIEW);

@@ -45,7 +45,7 @@ public final class SnapshotReader {
 			}
 		}
 		List<Link> links = thread.getLinks().stream()
-				.map(l -> new Link(l.getRole(), l.getTargetId(), target(l.getTargetId(), l.getTarget()))).toList();
+				.map(l -> link(l.getRole(), l.getTargetId(), l.getTarget())).toList();
 		Cause cause = api.cause(thread.getCause() == null ? 0 : thread.getCause().getValue());
 		RunState state = RunState.of(thread.getState() == null ? 0 : thread.getState().getValue());
 		String name = text(thread.getName());
@@ -53,16 +53,13 @@ public final class SnapshotReader {
 				text(thread.getSpaceName()), state, cause, thread.isScenario(), words, links);
 	}
 
-	private static String target(int id, KernelObject target) {
+	private static Link link(String role, int id, KernelObject target) {
 		if (id == 0) {
-			return ""; //$NON-NLS-1$
+			return new Link(role, 0, "", ""); //$NON-NLS-1$ //$NON-NLS-2$
 		}
-		if (target == null || text(target.getName()).isEmpty()) {
-			return (target == null ? "object" : target.getType().getLiteral()) + ' ' + id; //$NON-NLS-1$
-		}
-		String name = target.getName();
-		String type = target.getType().getLiteral();
-		return name.startsWith(type) ? name : type + ' ' + name;
+		String type = target == null ? "object" : target.getType().getLiteral(); //$NON-NLS-1$
+		String name = target == null ? "" : text(target.getName()); //$NON-NLS-1$
+		return new Link(role, id, type, name.isEmpty() ? Integer.toString(id) : name);
 	}
 
 	private static String text(String text) {

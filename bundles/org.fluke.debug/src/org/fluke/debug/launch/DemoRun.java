@@ -3,6 +3,7 @@ package org.fluke.debug.launch;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import org.eclipse.debug.core.ILaunchConfigurationType;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.osgi.util.NLS;
+import org.fluke.bridge.DisconnectedException;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.Cause;
 import org.fluke.debug.FlukeDebug;
@@ -26,7 +28,10 @@ import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.KernelThread;
 import org.fluke.debug.internal.Messages;
 import org.fluke.debug.snapshot.KernelSnapshot;
+import org.fluke.debug.snapshot.RunState;
 import org.fluke.debug.snapshot.SnapshotListener;
+import org.fluke.debug.snapshot.SnapshotStatus.Kind;
+import org.fluke.debug.snapshot.ThreadState;
 
 /**
  * The demo: boots the shipped kernel with the scenario {@code ipc-fault}, held, and runs its sender until the hard fault.
@@ -109,7 +114,9 @@ public final class DemoRun {
 	private static KernelThread sender(KernelDebugTarget kernel, IProgressMonitor monitor) throws Exception {
 		CompletableFuture<KernelSnapshot> seen = new CompletableFuture<>();
 		SnapshotListener listener = (snapshot, status) -> {
-			if (snapshot != null && snapshot.threads().stream().anyMatch(DemoRun::isSender)) {
+			if (status.kind() == Kind.DISCONNECTED) {
+				seen.completeExceptionally(new DisconnectedException(status.message()));
+			} else if (snapshot != null && snapshot.threads().stream().anyMatch(DemoRun::isSender)) {
 				seen.complete(snapshot);
 			}
 		};
@@ -130,20 +137,23 @@ public final class DemoRun {
 		}
 	}
 
-	private static boolean isSender(org.fluke.debug.snapshot.ThreadState thread) {
+	private static boolean isSender(ThreadState thread) {
 		return thread.isScenario() && thread.name().endsWith(SENDER);
 	}
 
 	private static KernelThread fault(KernelDebugTarget kernel, KernelThread sender, IProgressMonitor monitor)
 			throws Exception {
+		// The others first, each until it waits: the pager has pages to fill before anybody asks.
+		List<KernelThread> others = kernel.threads().stream()
+				.filter(t -> t != sender && t.state().isScenario() && t.state().isStopped())
+				.sorted(Comparator.comparing((KernelThread t) -> t.getPriority()).reversed()).toList();
+		for (KernelThread other : others) {
+			Await.done(other.requestResume(), PATIENCE, monitor);
+			Await.done(asleep(kernel, other.tid()), PATIENCE, monitor);
+		}
 		Cause hardFault = kernel.api().cause(HARD_FAULT).orElseThrow();
 		CompletableFuture<ThreadStop> stop = kernel.session().nextStop(sender.tid());
 		Await.done(sender.requestUntil(hardFault, null), PATIENCE, monitor);
-		List<KernelThread> others = kernel.threads().stream()
-				.filter(t -> t != sender && t.state().isScenario() && t.state().isStopped()).toList();
-		for (KernelThread other : others) {
-			Await.done(other.requestResume(), PATIENCE, monitor);
-		}
 		ThreadStop stopped = Await.done(stop, PATIENCE, monitor);
 		if (!stopped.cause().equals(hardFault)) {
 			throw new CoreException(
@@ -151,5 +161,20 @@ public final class DemoRun {
 		}
 		Await.done(kernel.snapshots().refresh(), PATIENCE, monitor);
 		return sender;
+	}
+
+	/** Completes when a thread waits for something. */
+	private static CompletableFuture<KernelSnapshot> asleep(KernelDebugTarget kernel, int tid) {
+		CompletableFuture<KernelSnapshot> asleep = new CompletableFuture<>();
+		SnapshotListener listener = (snapshot, status) -> {
+			if (status.kind() == Kind.DISCONNECTED) {
+				asleep.completeExceptionally(new DisconnectedException(status.message()));
+			} else if (snapshot != null
+					&& snapshot.thread(tid).filter(t -> t.runState() == RunState.SLEEPING).isPresent()) {
+				asleep.complete(snapshot);
+			}
+		};
+		kernel.snapshots().watch(listener);
+		return asleep.whenComplete((s, e) -> kernel.snapshots().removeListener(listener));
 	}
 }

@@ -19,9 +19,15 @@ public final class ThreadState {
 	 *
 	 * @param name of the link: {@code waiting_for}
 	 * @param id of the object that it names, 0 if it names none
-	 * @param target name of that object for a human, empty if there is none
+	 * @param type of that object, empty if there is none
+	 * @param targetName name of that object, empty if there is none
 	 */
-	public record Link(String name, int id, String target) {
+	public record Link(String name, int id, String type, String targetName) {
+
+		/** @return type and name of the object, empty if there is none */
+		public String target() {
+			return (type + ' ' + targetName).strip();
+		}
 	}
 
 	private static final String WAITING_FOR = "waiting_for"; //$NON-NLS-1$
@@ -73,7 +79,7 @@ public final class ThreadState {
 
 	/** @return name of the thread's space, empty if it has none */
 	public String space() {
-		return link(SPACE).filter(l -> l.id() != 0).map(Link::target).orElse(space);
+		return link(SPACE).filter(l -> l.id() != 0).map(Link::targetName).orElse(space);
 	}
 
 	/** @return whether it runs */

@@ -49,7 +49,8 @@ public final class RequestJob extends Job {
 				}
 			} catch (ExecutionException e) {
 				Throwable cause = BridgeException.unwrap(e);
-				return new Status(IStatus.ERROR, FlukeUi.PLUGIN_ID, cause.getMessage(), cause);
+				FlukeUi.log().error(cause.getMessage(), cause);
+				return new Status(IStatus.ERROR, FlukeUi.PLUGIN_ID, cause.getMessage());
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 				return Status.CANCEL_STATUS;

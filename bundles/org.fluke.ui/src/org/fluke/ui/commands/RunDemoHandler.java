@@ -55,7 +55,10 @@ public final class RunDemoHandler extends AbstractHandler {
 					return Status.CANCEL_STATUS;
 				} catch (CoreException e) {
 					later(window, () -> selection.setProblem(e.getStatus().getMessage()));
-					StatusManager.getManager().handle(e.getStatus(), StatusManager.LOG | StatusManager.SHOW);
+					FlukeUi.log().log(e.getStatus());
+					// Without the cause, whose message the dialog would show a second time.
+					StatusManager.getManager().handle(
+							new Status(IStatus.ERROR, FlukeUi.PLUGIN_ID, e.getStatus().getMessage()), StatusManager.SHOW);
 					return Status.OK_STATUS;
 				}
 			}

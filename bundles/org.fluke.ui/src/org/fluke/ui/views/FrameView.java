@@ -80,9 +80,9 @@ public final class FrameView extends KernelView {
 		Composite header = new Composite(parent, SWT.NONE);
 		GridLayoutFactory.fillDefaults().margins(6, 4).spacing(0, 2).applyTo(header);
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(header);
-		title = new Label(header, SWT.NONE);
+		title = new Label(header, SWT.WRAP);
 		title.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(title);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(title);
 		sentence = new Label(header, SWT.WRAP);
 		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(sentence);
 
@@ -92,11 +92,11 @@ public final class FrameView extends KernelView {
 		viewer.setContentProvider(new Outline());
 		name(viewer.getControl(), Messages.FrameView_tree);
 		makeEditable();
-		column(Messages.FrameView_word, 150, new WordLabels());
+		column(Messages.FrameView_word, 180, new WordLabels());
 		TreeViewerColumn values = column(Messages.FrameView_value, 110, new ValueLabels());
 		editing = new WordEditing(viewer, new FrameWords(), this::refuse, this::update);
 		values.setEditingSupport(editing);
-		column(Messages.FrameView_meaning, 260, new MeaningLabels());
+		column(Messages.FrameView_meaning, 300, new MeaningLabels());
 		ColumnViewerToolTipSupport.enableFor(viewer);
 
 		footer = new Composite(parent, SWT.NONE);
@@ -433,7 +433,7 @@ public final class FrameView extends KernelView {
 				return text;
 			}
 			String was = NLS.bind(Messages.FrameView_was, FrameDecoder.hex(shown.word(word)));
-			return text.isEmpty() ? was : text + ' ' + was;
+			return text.isEmpty() ? was : was + "; " + text; //$NON-NLS-1$
 		}
 	}
 

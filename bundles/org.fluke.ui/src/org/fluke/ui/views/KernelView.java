@@ -66,8 +66,8 @@ abstract class KernelView extends ViewPart {
 		page = new Composite(root, SWT.NONE);
 		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(page);
 		createContents(page);
-		stamp = new Label(page, SWT.NONE);
-		GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).applyTo(stamp);
+		stamp = new Label(page, SWT.WRAP);
+		GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).hint(100, SWT.DEFAULT).applyTo(stamp);
 		getSite().getService(IContextService.class).activateContext(FlukeUi.CONTEXT);
 		selection.addListener(selectionListener);
 		getSite().getPage().addPartListener(visibility);
@@ -132,7 +132,8 @@ abstract class KernelView extends ViewPart {
 			why = Messages.KernelView_noKernel;
 		}
 		if (why != null) {
-			String text = kernel != null && kernel.isConnected() ? why : why + ' ' + Messages.KernelView_offer;
+			String text = kernel != null && kernel.isConnected() ? sentence(why)
+					: sentence(why) + "\n\n" + Messages.KernelView_offer; //$NON-NLS-1$
 			if (!text.equals(emptyText.getText())) {
 				emptyText.setText(text);
 				emptyPage.layout();
@@ -145,6 +146,10 @@ abstract class KernelView extends ViewPart {
 		top(page);
 	}
 
+	private static String sentence(String text) {
+		return text.endsWith(".") ? text : text + '.'; //$NON-NLS-1$
+	}
+
 	private void top(Control control) {
 		if (stack.topControl != control) {
 			stack.topControl = control;
@@ -154,8 +159,11 @@ abstract class KernelView extends ViewPart {
 
 	private void setStamp(String text) {
 		if (!text.equals(stamp.getText())) {
+			boolean longer = text.length() > stamp.getText().length();
 			stamp.setText(text);
-			stamp.setToolTipText(text);
+			if (longer) {
+				page.layout(true, true);
+			}
 		}
 	}
 

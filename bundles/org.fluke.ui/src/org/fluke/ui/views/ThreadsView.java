@@ -88,14 +88,14 @@ public final class ThreadsView extends KernelView {
 		viewer.setUseHashlookup(true);
 		viewer.setContentProvider(ArrayContentProvider.getInstance());
 		name(viewer.getControl(), Messages.ThreadsView_table);
-		column(Messages.ThreadsView_name, 130, ThreadState::name, s -> Icons.thread(s.runState()), null);
-		column(Messages.ThreadsView_space, 90, ThreadState::space, null, null);
-		column(Messages.ThreadsView_state, 80, s -> s.runState().label(), null, null);
-		column(Messages.ThreadsView_entry, 180, RestartPointFrame::describe, null,
+		column(Messages.ThreadsView_name, 140, ThreadState::name, s -> Icons.thread(s.runState()), null);
+		column(Messages.ThreadsView_space, 120, ThreadState::space, null, null);
+		column(Messages.ThreadsView_state, 70, s -> s.runState().label(), null, null);
+		column(Messages.ThreadsView_entry, 150, RestartPointFrame::describe, null,
 				s -> s.entry().map(e -> e.restart()).orElse(null));
-		column(Messages.ThreadsView_cause, 90, s -> cause(s.cause()), null, s -> s.cause().meaning());
-		column(Messages.ThreadsView_waitsFor, 120, ThreadState::waitsFor, null, null);
-		column(Messages.ThreadsView_progress, 130, this::progress, null, null);
+		column(Messages.ThreadsView_cause, 75, s -> cause(s.cause()), null, s -> s.cause().meaning());
+		column(Messages.ThreadsView_waitsFor, 130, ThreadState::waitsFor, null, null);
+		column(Messages.ThreadsView_progress, 120, this::progress, null, null);
 		ColumnViewerToolTipSupport.enableFor(viewer);
 		viewer.addSelectionChangedListener(e -> {
 			if (!selecting && e.getStructuredSelection().getFirstElement() instanceof Row row) {

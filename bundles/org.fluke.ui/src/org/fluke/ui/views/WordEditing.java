@@ -7,6 +7,7 @@ import org.eclipse.jface.fieldassist.ControlDecoration;
 import org.eclipse.jface.fieldassist.FieldDecorationRegistry;
 import org.eclipse.jface.viewers.CellEditor;
 import org.eclipse.jface.viewers.ColumnViewer;
+import org.eclipse.jface.viewers.ColumnViewerEditorDeactivationEvent;
 import org.eclipse.jface.viewers.EditingSupport;
 import org.eclipse.jface.viewers.ICellEditorListener;
 import org.eclipse.jface.viewers.TextCellEditor;
@@ -71,10 +72,16 @@ final class WordEditing extends EditingSupport {
 			}
 
 			@Override
-			protected void deactivate(org.eclipse.jface.viewers.ColumnViewerEditorDeactivationEvent event) {
+			protected void deactivate(ColumnViewerEditorDeactivationEvent event) {
 				super.deactivate(event);
 				decoration.hide();
+				boolean cancelled = event != null
+						&& event.eventType == ColumnViewerEditorDeactivationEvent.EDITOR_CANCELED;
+				if (wrong != null && editing != null && !cancelled) {
+					message.accept(NLS.bind(Messages.WordEditing_unchanged, editing.name(), wrong));
+				}
 				editing = null;
+				wrong = null;
 				finished.run();
 			}
 		};
@@ -133,8 +140,7 @@ final class WordEditing extends EditingSupport {
 	protected void setValue(Object row, Object value) {
 		FrameWord word = words.word(row);
 		if (value == null) {
-			// The cell editor has no value if its validator did not take it.
-			message.accept(NLS.bind(Messages.WordEditing_unchanged, word.name(), wrong == null ? "" : wrong)); //$NON-NLS-1$
+			// The cell editor has no value if its validator did not take it: see deactivate.
 			return;
 		}
 		String text = String.valueOf(value);

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.ui.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.eclipse.core.commands.Command;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.debug.core.DebugException;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchManager;
+import org.eclipse.debug.core.model.IDebugTarget;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Link;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.IWorkbenchWindow;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.WorkbenchException;
+import org.eclipse.ui.commands.ICommandService;
+import org.eclipse.ui.handlers.IHandlerService;
+import org.fluke.debug.KernelDebugTarget;
+import org.fluke.ui.FlukeUi;
+import org.fluke.ui.commands.RunDemoHandler;
+
+/** The workbench as its user sees it: what the widgets show, and what hands can do. */
+final class Bench {
+
+	private final IWorkbenchWindow window;
+
+	Bench() {
+		IWorkbenchWindow active = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+		window = active != null ? active : PlatformUI.getWorkbench().getWorkbenchWindows()[0];
+		window.getShell().setMaximized(true);
+	}
+
+	IWorkbenchWindow window() {
+		return window;
+	}
+
+	void openPerspective() throws WorkbenchException {
+		PlatformUI.getWorkbench().showPerspective(FlukeUi.PERSPECTIVE, window);
+		window.getActivePage().resetPerspective();
+		Eventually.settle();
+	}
+
+	void show(String view) throws PartInitException {
+		window.getActivePage().showView(view, null, IWorkbenchPage.VIEW_ACTIVATE);
+		Eventually.settle();
+	}
+
+	/** Executes a command that must be enabled, as its button is. */
+	void execute(String command) throws Exception {
+		Command found = PlatformUI.getWorkbench().getService(ICommandService.class).getCommand(command);
+		Eventually.see("command " + command + " enabled", () -> found.isEnabled() ? "enabled" : everything(),
+				"enabled"::equals);
+		window.getService(IHandlerService.class).executeCommand(command, null);
+	}
+
+	boolean isEnabled(String command) {
+		return PlatformUI.getWorkbench().getService(ICommandService.class).getCommand(command).isEnabled();
+	}
+
+	// ---- what the widgets show
+
+	/** The Frame view: each word's name to what its value's cell shows. */
+	Map<String, String> frame() {
+		Map<String, String> cells = new LinkedHashMap<>();
+		Tree tree = frameTree();
+		if (tree != null) {
+			for (TreeItem group : tree.getItems()) {
+				for (TreeItem item : group.getItems()) {
+					cells.put(item.getText(0), item.getText(1));
+				}
+			}
+		}
+		return cells;
+	}
+
+	/** What the Frame view says a word means. */
+	String meaning(String word) {
+		TreeItem item = frameItem(word);
+		return item == null ? "" : item.getText(2);
+	}
+
+	private TreeItem frameItem(String word) {
+		Tree tree = frameTree();
+		if (tree != null) {
+			for (TreeItem group : tree.getItems()) {
+				for (TreeItem item : group.getItems()) {
+					if (item.getText(0).equals(word)) {
+						return item;
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	private Tree frameTree() {
+		return find(Tree.class, t -> t.getColumnCount() == 3 && t.getColumn(0).getText().equals("Word"));
+	}
+
+	/** The Threads view: each thread's name to its row. */
+	Map<String, List<String>> threads() {
+		return rows(find(Table.class, t -> t.getColumnCount() > 3 && t.getColumn(0).getText().equals("Thread")));
+	}
+
+	/** The Pseudo-Registers view: each row's name to its cells. */
+	Map<String, List<String>> pseudoRegisters() {
+		return rows(find(Table.class, t -> t.getColumnCount() == 3 && t.getColumn(0).getText().equals("Register")));
+	}
+
+	private static Map<String, List<String>> rows(Table table) {
+		Map<String, List<String>> rows = new LinkedHashMap<>();
+		if (table != null) {
+			for (TableItem item : table.getItems()) {
+				List<String> cells = new ArrayList<>();
+				for (int i = 0; i < table.getColumnCount(); i++) {
+					cells.add(item.getText(i));
+				}
+				rows.put(cells.get(0), cells);
+			}
+		}
+		return rows;
+	}
+
+	void selectThread(String name) {
+		Table table = find(Table.class, t -> t.getColumnCount() > 3 && t.getColumn(0).getText().equals("Thread"));
+		assertThat(table).as("table of threads").isNotNull();
+		for (TableItem item : table.getItems()) {
+			if (item.getText(0).equals(name)) {
+				table.setSelection(item);
+				Event event = new Event();
+				event.item = item;
+				table.notifyListeners(SWT.Selection, event);
+				Eventually.settle();
+				return;
+			}
+		}
+		throw new AssertionError("no thread " + name + " in " + threads().keySet());
+	}
+
+	/** All text that visible labels and links show, a line each. */
+	String labels() {
+		List<String> texts = new ArrayList<>();
+		for (Shell shell : window.getShell().getDisplay().getShells()) {
+			collect(shell, Control.class, c -> c.isVisible()).forEach(c -> {
+				String text = c instanceof Label label ? label.getText() : c instanceof Link link ? link.getText() : "";
+				if (!text.isBlank()) {
+					texts.add(text);
+				}
+			});
+		}
+		return String.join("\n", texts);
+	}
+
+	/** What the Console view shows. */
+	String console() {
+		return collect(window.getShell(), StyledText.class, Control::isVisible).stream().map(StyledText::getText)
+				.collect(Collectors.joining("\n"));
+	}
+
+	/** For the message when something never came. */
+	String everything() {
+		return "threads " + threads().values() + "\nframe " + frame() + "\npseudo-registers " + pseudoRegisters().values()
+				+ "\nlabels " + labels() + "\nconsole " + console();
+	}
+
+	/** Titles of the windows that are open besides the workbench. */
+	List<Shell> dialogs() {
+		return Arrays.stream(window.getShell().getDisplay().getShells())
+				.filter(s -> s != window.getShell() && s.isVisible() && !s.getText().isEmpty()).toList();
+	}
+
+	void closeDialogs() {
+		dialogs().forEach(Shell::close);
+		Eventually.settle();
+	}
+
+	// ---- what hands can do
+
+	/**
+	 * Begins to edit a word in the Frame view with a double click.
+	 *
+	 * @param word name of the word
+	 * @return the cell's editor
+	 */
+	Text edit(String word) {
+		TreeItem item = frameItem(word);
+		assertThat(item).as("word %s in %s", word, frame()).isNotNull();
+		Tree tree = item.getParent();
+		tree.setFocus();
+		tree.showItem(item);
+		tree.setSelection(item);
+		Eventually.settle();
+		Rectangle cell = item.getBounds(1);
+		Event click = new Event();
+		click.button = 1;
+		click.count = 2;
+		click.x = cell.x + cell.width / 2;
+		click.y = cell.y + cell.height / 2;
+		tree.notifyListeners(SWT.MouseDoubleClick, click);
+		return Eventually.see("cell editor of " + word, () -> editor(tree), t -> t != null && t.isVisible());
+	}
+
+	private static Text editor(Tree tree) {
+		return Arrays.stream(tree.getChildren()).filter(Text.class::isInstance).map(Text.class::cast)
+				.filter(Control::isVisible).findFirst().orElse(null);
+	}
+
+	/** Types over what a cell editor holds. */
+	void type(Text editor, String text) {
+		editor.selectAll();
+		editor.insert(text);
+		Eventually.settle();
+	}
+
+	/** Ends a cell editor with Enter. */
+	void enter(Text editor) {
+		editor.notifyListeners(SWT.DefaultSelection, new Event());
+		Eventually.settle();
+	}
+
+	/** Follows the first link of the shown empty page. */
+	void followLink(String text) {
+		Link link = find(Link.class, l -> l.getText().contains(text));
+		assertThat(link).as("link '%s' in %s", text, labels()).isNotNull();
+		Event event = new Event();
+		event.text = text;
+		link.notifyListeners(SWT.Selection, event);
+	}
+
+	// ---- kernels
+
+	KernelDebugTarget kernel() {
+		for (ILaunch launch : launches().getLaunches()) {
+			for (IDebugTarget target : launch.getDebugTargets()) {
+				if (target instanceof KernelDebugTarget kernel) {
+					return kernel;
+				}
+			}
+		}
+		return null;
+	}
+
+	/** Ends all kernels and forgets them. */
+	void cleanUp() throws DebugException {
+		Eventually.see("the demo's job done", () -> List.of(Job.getJobManager().find(RunDemoHandler.FAMILY)),
+				List::isEmpty);
+		for (ILaunch launch : launches().getLaunches()) {
+			if (launch.canTerminate()) {
+				launch.terminate();
+			}
+		}
+		Eventually.see("all launches terminated",
+				() -> Arrays.stream(launches().getLaunches()).filter(l -> l.hasChildren() && !l.isTerminated()).toList(),
+				List::isEmpty);
+		launches().removeLaunches(launches().getLaunches());
+		closeDialogs();
+	}
+
+	private static ILaunchManager launches() {
+		return DebugPlugin.getDefault().getLaunchManager();
+	}
+
+	// ---- pictures
+
+	/** Saves a picture of the screen if somebody wants pictures: {@code -Dfluke.screenshots=FOLDER}. */
+	void picture(String name) throws IOException {
+		String folder = System.getProperty("fluke.screenshots", "");
+		if (folder.isEmpty()) {
+			return;
+		}
+		Files.createDirectories(Path.of(folder));
+		Eventually.settle();
+		window.getShell().getDisplay().update();
+		Rectangle area = window.getShell().getDisplay().getPrimaryMonitor().getBounds();
+		Image image = new Image(window.getShell().getDisplay(), area.width, area.height);
+		GC gc = new GC(window.getShell().getDisplay());
+		try {
+			gc.copyArea(image, area.x, area.y);
+			ImageLoader loader = new ImageLoader();
+			loader.data = new org.eclipse.swt.graphics.ImageData[] { image.getImageData() };
+			loader.save(Path.of(folder, name + ".png").toString(), SWT.IMAGE_PNG);
+		} finally {
+			gc.dispose();
+			image.dispose();
+		}
+	}
+
+	// ---- widgets
+
+	private <T extends Control> T find(Class<T> type, Predicate<? super T> accept) {
+		return collect(window.getShell(), type, c -> c.isVisible() && accept.test(c)).stream().findFirst().orElse(null);
+	}
+
+	private static <T extends Control> List<T> collect(Composite parent, Class<T> type, Predicate<? super T> accept) {
+		List<T> found = new ArrayList<>();
+		for (Control child : parent.getChildren()) {
+			if (type.isInstance(child) && accept.test(type.cast(child))) {
+				found.add(type.cast(child));
+			}
+			if (child instanceof Composite composite) {
+				found.addAll(collect(composite, type, accept));
+			}
+		}
+		return found;
+	}
+}
