@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Every entry point with garbage in every register: the caller may trap or sleep, the kernel goes on. */
 #include "tests/harness.h"
+#include <fluke/names.h>
 
 void garbage_tests(void);
 
@@ -57,7 +58,7 @@ void garbage_tests(void)
 
         if (!(fluke_abi()->implemented[entry / 32] & 1u << entry % 32))
             continue;
-        test(entry, "garbage in all registers, %u times", CALLS);
+        test(ENTRY_COUNT, "%s with garbage in all registers, %u times", entry_names[entry], CALLS);
         seed = 2463534242u + entry;
         page = pages(3);
         space = make(TYPE_SPACE);

@@ -172,10 +172,15 @@ public final class FrameDecoder {
 	 * @return the changes, empty if there are none
 	 */
 	public String difference(int[] before, int[] after) {
+		return difference(before, after, true);
+	}
+
+	/** As {@link #difference(int[], int[])}; {@code progress}: the thread made the change itself, by moving bytes. */
+	String difference(int[] before, int[] after, boolean progress) {
 		List<String> changes = new ArrayList<>();
 		Optional<RestartPoint> from = api.at(word(before, "eip"));
 		Optional<RestartPoint> to = api.at(word(after, "eip"));
-		boolean sameTransfer = from.isPresent() && from.equals(to) && isTransfer(from.get().entry())
+		boolean sameTransfer = progress && from.isPresent() && from.equals(to) && isTransfer(from.get().entry())
 				&& !from.get().completed();
 		for (FrameWord each : api.frameWords()) {
 			int old = before[each.index()];

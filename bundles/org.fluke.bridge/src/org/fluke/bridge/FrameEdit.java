@@ -238,7 +238,7 @@ public final class FrameEdit {
 		}
 		int[] after = result();
 		String next = decoder.sentence(after);
-		String text = "Changes " + decoder.difference(before, after) + "; then the thread is " + next;
+		String text = "Changes " + decoder.difference(before, after, false) + "; then the thread is " + next;
 		int stopped = api.flag("STOPPED").mask();
 		int flags = api.frameWord("flags").index();
 		if ((after[flags] & stopped) != 0) {

@@ -27,6 +27,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
@@ -181,6 +182,16 @@ final class Bench {
 		return String.join("\n", texts);
 	}
 
+	/** The buttons of all open dialogs, a line each, without mnemonics: {@code text: on} or {@code text: off}. */
+	String buttons() {
+		List<String> texts = new ArrayList<>();
+		for (Shell shell : dialogs()) {
+			collect(shell, Button.class, Control::isVisible)
+					.forEach(b -> texts.add(b.getText().replace("&", "") + (b.getSelection() ? ": on" : ": off")));
+		}
+		return String.join("\n", texts);
+	}
+
 	/** What the Console view shows. */
 	String console() {
 		return collect(window.getShell(), StyledText.class, Control::isVisible).stream().map(StyledText::getText)
@@ -193,7 +204,7 @@ final class Bench {
 				+ "\nlabels " + labels() + "\nconsole " + console();
 	}
 
-	/** Titles of the windows that are open besides the workbench. */
+	/** The windows that are open besides the workbench. */
 	List<Shell> dialogs() {
 		return Arrays.stream(window.getShell().getDisplay().getShells())
 				.filter(s -> s != window.getShell() && s.isVisible() && !s.getText().isEmpty()).toList();
