@@ -54,6 +54,7 @@ static const struct row rows[] = {
     { ENTRY_thread_get_saved_state, 0, 0, { { SELF, 0, 0, 0 }, { STATE_OUT, 0, PROT_WRITE, 5 } } },
     { ENTRY_thread_set_saved_state, 0, 0, { { SELF, 0, 0, 0 }, { STATE_IN, 0, PROT_READ, 5 } } },
     { ENTRY_thread_wait, 0, 0, { REFERENCE_TO(TYPE_THREAD) } },
+    { ENTRY_thread_schedule, 0, 0, { OBJ(THREAD, READ), OBJ(PORT, READ) } },
     { ENTRY_ipc_setup_wait_receive, 0, ENTRY_ipc_wait_receive, { OBJ(PSET, READ), { VALUE, 0, 0, 0 } } },
 };
 

@@ -10,6 +10,7 @@ void ipc_reliable_tests(void);
 void ipc_single_tests(void);
 void memory_tests(void);
 void restart_tests(void);
+void schedule_tests(void);
 void garbage_tests(void);
 void exhaustion_tests(void);
 void cond_tests(void);
@@ -26,6 +27,7 @@ void main(u32 index)
     ipc_single_tests();
     memory_tests();
     restart_tests();
+    schedule_tests();
     garbage_tests();
     exhaustion_tests();
     tests_end();
