@@ -303,12 +303,9 @@ final class Bench {
 
 	// ---- pictures
 
-	/** Saves a picture of the screen if somebody wants pictures: {@code -Dfluke.screenshots=FOLDER}. */
+	/** Saves a picture of the screen in the folder that the system property {@code fluke.screenshots} names. */
 	void picture(String name) throws IOException {
-		String folder = System.getProperty("fluke.screenshots", "");
-		if (folder.isEmpty()) {
-			return;
-		}
+		String folder = System.getProperty("fluke.screenshots");
 		Files.createDirectories(Path.of(folder));
 		Eventually.settle();
 		window.getShell().getDisplay().update();
