@@ -89,7 +89,8 @@ void sched_withdraw(struct thread *t)
     struct thread *donor = as_thread(link_get(&t->donor));
     u32 irq = irq_off();
     link_set(&t->donor, 0);
-    if (donor && donor->run == RUN_ASLEEP && link_get(&donor->waiting_for) == OBJECT(t))
+    /* The raw link: t may be dead already. */
+    if (donor && donor->run == RUN_ASLEEP && donor->waiting_for.to == OBJECT(t))
         thread_wake(donor, CAUSE_WAKE);
     if (t->run == RUN_READY) {
         queue_remove(&t->run_node);
