@@ -1,69 +1,75 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Builds and runs the tests in the guest: run.sh CONFIGURATION..., in kernel/. Prints failures, then a table, then
-# "N passed, N failed". TIME_LIMIT: seconds for one configuration. OUT: where the consoles go (else build/*).
-MAKE=${MAKE:-make}
-TIME_LIMIT=${TIME_LIMIT:-240}
-QEMU=${QEMU:-qemu-system-i386}
-passed=0 failed=0 table=
+# Builds and runs the tests in the guest, in kernel/:
+#   run.sh IMAGES CONFIGURATION...     IMAGES: names of the list below with commas between, or "all"
+# As many guests at a time as there are processors. Prints, always in the same order, a line for each image in
+# each configuration with the failures before it, then what the images themselves have to report
+# (tests/IMAGE/report.awk), and "N passed, N failed". Consoles are kept in build/CONFIGURATION/IMAGE.txt.
+export MAKE=${MAKE:-make}
+JOBS=${JOBS:-$(nproc)}
 
-run() {
-    $QEMU -kernel "$1/fluke.elf" -initrd "$1/tests.img" -smp 1 -icount shift=0,sleep=off \
-        -rtc base=2000-01-01,clock=vm -m 64 -display none -monitor none -serial stdio \
-        -device isa-debug-exit,iobase=0xf4,iosize=1 -no-reboot </dev/null >"$2" 2>&1 &
-    pid=$! seconds=0
-    # A panic, or a main thread that gave up, will not end by itself.
-    while kill -0 $pid 2>/dev/null; do
-        if [ $seconds -ge "$TIME_LIMIT" ] || grep -qa -e '^panic:' -e '^root: .*failed' "$2"; then
-            kill $pid 2>/dev/null
-        fi
-        sleep 1
-        seconds=$((seconds + 1))
-    done
-    wait $pid
-}
+# name, seconds that it may take in one configuration, configurations if not all that are asked for
+list='
+tests       240
+sweep       600
+'
+
+images=$1
+shift
+work=build/check
+passed=0 failed=0
+rm -rf $work
+mkdir -p $work
+: >$work/unsorted
 
 for config; do
-    b=build/$config console=build/$config/tests.txt
-    mkdir -p "$b"
-    if ! $MAKE --no-print-directory CONFIG="$config" "$b/fluke.elf" "$b/tests.img" >"build/$config.log" 2>&1; then
+    wanted=
+    while read -r image seconds only; do
+        case ",$images," in *",$image,"* | ,all,) ;; *) continue ;; esac
+        case " ${only:-$config} " in *" $config "*) ;; *) continue ;; esac
+        rm -f "build/$config/$image.status"
+        echo "$image $config $seconds" >>$work/unsorted
+        [ -f "tests/$image.sh" ] || wanted="$wanted build/$config/$image.img"
+    done <<END
+$(echo "$list" | grep .)
+END
+    # shellcheck disable=SC2086
+    if ! $MAKE --no-print-directory -j "$JOBS" CONFIG="$config" "build/$config/fluke.elf" $wanted >"build/$config.log" 2>&1; then
         cat "build/$config.log"
-        table="$table$config 0 build-failed
-"
+        printf '%s does not build\n' "$config"
         failed=$((failed + 1))
-        continue
+        sed -i "/ $config /d" $work/unsorted
     fi
-    run "$b" "$console"
-    status=$?
-    # isa-debug-exit makes 2 * value + 1 of the value written: 1 is "all well", 3 "some failed".
-    result=$(awk -v status=$status -v config="$config" '
-        { sub(/\r$/, "") }
-        /^#/ { notes = notes "    " $0 "\n" }
-        /^not ok/ && !/# TODO/ { printf "%s: %s\n%s", config, $0, notes > "/dev/stderr"; bad++ }
-        /^not ok/ && /# TODO/ { printf "%s: %s\n", config, $0 > "/dev/stderr"; todo++ }
-        /^(not )?ok/ { count++; notes = ""; if ($0 !~ "^(not )?ok " count " ") order = 1 }
-        /^1\.\.[0-9]+$/ { plan = substr($0, 4) + 0 }
-        { last[NR % 12] = $0 }
-        END {
-            if (plan != count || order || status != (bad ? 3 : 1)) {
-                printf "%s: the guest did not come to the end (status %d, %d of %d tests); its last lines:\n",
-                    config, status, count, plan > "/dev/stderr"
-                for (i = NR - 11; i <= NR; i++)
-                    if (i > 0) printf "    %s\n", last[i % 12] > "/dev/stderr"
-                bad++
-                lost = 1
-            }
-            print count - bad + lost, bad + 0
-        }' "$console")
-    passed=$((passed + ${result% *}))
-    failed=$((failed + ${result#* }))
-    table="$table$config $((${result% *} + ${result#* })) ${result#* }
-"
 done
 
-printf '%-16s %8s %8s\n' configuration tests failures
-printf '%s' "$table" | while read -r config tests failures; do
-    printf '%-16s %8s %8s\n' "$config" "$tests" "$failures"
+# By image, in the order of the list.
+for image in $(echo "$list" | awk '{ print $1 }'); do
+    grep "^$image " $work/unsorted
+done >$work/jobs
+
+{ xargs -n 3 -P "$JOBS" sh tests/boot.sh <$work/jobs; touch $work/over; } &
+pool=$!
+trap 'kill $pool 2>/dev/null' EXIT
+trap 'exit 130' INT TERM
+
+printf '%-12s %-14s %8s %8s\n' image configuration tests failures
+while read -r image config seconds; do
+    status=build/$config/$image.status
+    until [ -f "$status" ] || [ -f $work/over ]; do
+        sleep 0.2
+    done
+    counts=$(awk -v status="$(cat "$status" 2>/dev/null)" -v where="$config/$image" -f tests/tap.awk "build/$config/$image.txt")
+    printf '%-12s %-14s %8s %8s\n' "$image" "$config" "$((${counts% *} + ${counts#* }))" "${counts#* }"
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+done <$work/jobs
+
+for report in tests/*/report.awk; do
+    image=$(basename "$(dirname "$report")")
+    consoles=$(awk -v image="$image" '$1 == image { printf " build/%s/%s.txt", $2, image }' $work/jobs)
+    # shellcheck disable=SC2086
+    [ -z "$consoles" ] || { echo; LC_ALL=C awk -f "$report" $consoles; }
 done
-printf '%d passed, %d failed\n' $passed $failed
+
+printf '\n%d passed, %d failed\n' $passed $failed
 [ $failed -eq 0 ] && [ $passed -gt 0 ]

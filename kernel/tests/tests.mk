@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests in the guest; included by kernel/Makefile. Builds $(B)/tests.img, a root program that prints TAP.
-#   make check              all configurations that are ready
-#   make check CONFIG=x     one
+#   make check                           all images in all configurations that are ready
+#   make check CONFIG=x IMAGES=a,b       these: see tests/run.sh
 TEST_OBJECTS := $(patsubst tests/%,$(B)/tests/%.o,$(basename $(wildcard tests/*.c tests/*.S)))
 # The tests have a trap handler of their own, and talk to the serial port directly.
 TEST_LIB := $(filter-out $(B)/user/lib/trap.o $(B)/user/lib/console.o,$(USER_LIB)) $(B)/user/gen/names.o $(B)/user/root/memory.o
@@ -16,11 +16,11 @@ $(B)/tests/%.o: tests/%.S $(GENERATED)
 $(B)/tests.elf: $(B)/user/root/crt0.o $(TEST_OBJECTS) $(TEST_LIB) user/lib/user.ld
 	@echo "  LD      $@"
 	$(Q)$(USER_LD) $(filter %.o,$^) -o $@
-$(B)/tests.img: $(B)/tests.elf
+$(B)/%.img: $(B)/%.elf
 	$(Q)$(OBJCOPY) -O binary --set-section-flags .bss=alloc,load,contents $< $@
 
 check:
-	@MAKE="$(MAKE)" sh tests/run.sh $(if $(filter command line environment,$(origin CONFIG)),$(CONFIG),$(READY))
+	@MAKE="$(MAKE)" sh tests/run.sh $(or $(IMAGES),all) $(if $(filter command line environment,$(origin CONFIG)),$(CONFIG),$(READY))
 
 include tests/sweep/sweep.mk
 

@@ -5,7 +5,5 @@ SWEEP_OBJECTS := $(patsubst tests/%,$(B)/tests/%.o,$(basename $(wildcard tests/s
 $(B)/sweep.elf: $(B)/user/root/crt0.o $(SWEEP_OBJECTS) $(B)/tests/harness.o $(B)/tests/subject.o $(TEST_LIB) user/lib/user.ld
 	@echo "  LD      $@"
 	$(Q)$(USER_LD) $(filter %.o,$^) -o $@
-$(B)/sweep.img: $(B)/sweep.elf
-	$(Q)$(OBJCOPY) -O binary --set-section-flags .bss=alloc,load,contents $< $@
 
 -include $(SWEEP_OBJECTS:.o=.d)
