@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: EPL-2.0
-# For bash: the three kinds of tests.
+# For bash: the kinds of tests.
 
 run_tests() { # [kernel|java|ui]
     local kinds=("$@") kind status=0 began summary=()
     [ $# -gt 0 ] || kinds=(kernel java ui)
     for kind in "${kinds[@]}"; do
         case $kind in
-            kernel | java | ui) ;;
-            *) fail "there are no tests '$kind'; there are: kernel, java, ui" ;;
+            kernel | java | ui | journeys) ;;
+            *) fail "there are no tests '$kind'; there are: kernel, java, ui, journeys" ;;
         esac
     done
     one_at_a_time
@@ -42,6 +42,14 @@ test_ui() {
     build_kernels_and_maven
     in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu}.tests \
         releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
+}
+
+# The user's journeys, with SWTBot from its p2 repository or the one that FLUKE_SWTBOT_SITE names.
+test_journeys() {
+    build_kernels_and_maven
+    in_a_display "$maven" -B --fail-at-end -f "$root" -Pswtbot ${FLUKE_SWTBOT_SITE:+"-Dswtbot.site=$FLUKE_SWTBOT_SITE"} \
+        -pl "$(without tests/org.fluke.{bridge,qemu,ui}.tests releng/org.fluke.{site,product})" verify 2>&1 |
+        tee "$logs/test-journeys.log" | interesting
 }
 
 build_kernels_and_maven() {
