@@ -9,6 +9,58 @@
 #include "kern/memory.h"
 #include "kern/sched.h"
 
+int handler_enter(struct thread *t, int handler, u32 code, u32 address)
+{
+    struct regs *r = &t->regs;
+    if (!t->handlers[handler] || !(t->flags & THREAD_EXCEPTION_ENABLE))
+        return 0;
+    t->saved = (struct fluke_saved_state){ r->eax, r->ecx, r->edx, r->eip, r->eflags };
+    r->eax = t->thread_va;
+    r->ecx = code;
+    r->edx = address;
+    r->eip = t->handlers[handler];
+    t->flags &= ~THREAD_EXCEPTION_ENABLE;
+    return 1;
+}
+
+kr_t exception(struct thread *t, u32 code, u32 address)
+{
+    t->request = REQUEST_EXCEPTION;
+    t->request_word[0] = code;
+    t->request_word[1] = address;
+    return KR_FAULT;
+}
+
+kr_t insane(struct thread *t, u32 insanity)
+{
+    return exception(t, EXCEPTION_INSANITY + insanity, t->regs.eip);
+}
+
+/* Ask the keeper about a fault, or bring an exception to the thread's handler, else to its space's keeper. */
+static kr_t deliver(struct thread *t)
+{
+    if (t->request == REQUEST_FAULT) {
+        if (THREAD_CAUSE(t->flags) != CAUSE_FAULT_HARD && thread_event(t, CAUSE_FAULT_HARD))
+            return block(t);
+        return ipc_request(t, (struct port *)link_get(&t->waiting_for));
+    }
+    if (handler_enter(t, HANDLER_TRAP, t->request_word[0], t->request_word[1])) {
+        t->request = REQUEST_NONE;
+        return thread_event(t, CAUSE_ROLL_BACK) ? block(t) : KR_RESTART;
+    }
+    struct space *s = thread_space(t);
+    struct port *keeper = s ? (struct port *)link_get(&s->keeper) : 0;
+    if (keeper)
+        return ipc_request(t, keeper);
+    t->request = REQUEST_NONE;
+    debug_printf("thread %x stopped: %s %u at eip %08x, address %08x\n", t->object.hash,
+                 t->request_word[0] >= EXCEPTION_INSANITY ? "insanity" : "trap", t->request_word[0] & 0xff, t->regs.eip,
+                 t->request_word[1]);
+    thread_event(t, CAUSE_NONE); /* so that a tracer does not take this stop for an event that it may resume */
+    thread_halt(t);
+    return block(t);
+}
+
 void kernel_loop(void)
 {
     for (;;) {
@@ -28,7 +80,10 @@ void kernel_loop(void)
         u32 entry = entry_of(t);
         if (entry == ENTRY_COUNT)
             continue;
-        if (entry_table[entry](t) == KR_OK) {
+        kr_t kr = entry_table[entry](t);
+        if (kr == KR_FAULT) {
+            deliver(t);
+        } else if (kr == KR_OK) {
             t->regs.eip += ENTRY_RET;
             thread_event(t, CAUSE_COMPLETE);
         }
@@ -42,62 +97,26 @@ void trap_from_user(struct thread *t)
     if (line < IRQ_LINES) {
         irq_acknowledge(line);
         irq_event(line);
-        kernel_loop();
+        return;
     }
     kernel_lock(t);
     if (r->eip != eip || r->trap != trap)
-        kernel_loop();      /* edited while it waited for the lock */
+        return;     /* edited while it waited for the lock */
+    kr_t kr = KR_RESTART;
     if (trap == FLUKE_TRAP) {
         /* The default is "about to make this call"; completion moves eip to the return instruction. */
         r->eip -= ENTRY_RET;
         if (entry_of(t) == ENTRY_COUNT)
-            exception(t, FLUKE_TRAP, r->eip);
+            kr = exception(t, FLUKE_TRAP, r->eip);
         else
             thread_event(t, CAUSE_CALL);
     } else if (trap == TRAP_PAGE_FAULT) {
-        user_fault(t, address, r->error & 2 ? PROT_WRITE : PROT_READ);
+        kr = user_fault(t, address, r->error & 2 ? PROT_WRITE : PROT_READ);
     } else {
-        exception(t, trap, r->eip);
+        kr = exception(t, trap, r->eip);
     }
-    kernel_loop();
-}
-
-int handler_enter(struct thread *t, int handler, u32 code, u32 address)
-{
-    struct regs *r = &t->regs;
-    if (!t->handlers[handler] || !(t->flags & THREAD_EXCEPTION_ENABLE))
-        return 0;
-    t->saved = (struct fluke_saved_state){ r->eax, r->ecx, r->edx, r->eip, r->eflags };
-    r->eax = t->thread_va;
-    r->ecx = code;
-    r->edx = address;
-    r->eip = t->handlers[handler];
-    t->flags &= ~THREAD_EXCEPTION_ENABLE;
-    return 1;
-}
-
-kr_t exception(struct thread *t, u32 code, u32 address)
-{
-    if (handler_enter(t, HANDLER_TRAP, code, address))
-        return thread_event(t, CAUSE_ROLL_BACK) ? block(t) : KR_RESTART;
-    struct space *s = thread_space(t);
-    struct port *keeper = s ? (struct port *)link_get(&s->keeper) : 0;
-    if (keeper) {
-        t->request = REQUEST_EXCEPTION;
-        t->request_word[0] = code;
-        t->request_word[1] = address;
-        return ipc_request(t, keeper);
-    }
-    kprintf("thread %x stopped: %s %u at eip %08x, address %08x\n", t->object.hash,
-            code >= EXCEPTION_INSANITY ? "insanity" : "trap", code & 0xff, t->regs.eip, address);
-    thread_event(t, CAUSE_NONE); /* so that a tracer does not take this stop for an event that it may resume */
-    thread_halt(t);
-    return block(t);
-}
-
-kr_t insane(struct thread *t, u32 insanity)
-{
-    return exception(t, EXCEPTION_INSANITY + insanity, t->regs.eip);
+    if (kr == KR_FAULT)
+        deliver(t);
 }
 
 int exceptions_pending(struct thread *t)

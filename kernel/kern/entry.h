@@ -18,10 +18,13 @@ kr_t sys_unimplemented(struct thread *t);
 /* Run the current thread, and whichever comes to be current, for ever. */
 void kernel_loop(void) __attribute__((noreturn));
 
-/* From arch/i386/trap.S: the current thread came in from user mode. */
-void trap_from_user(struct thread *t) __attribute__((noreturn));
+/* From model_enter: the current thread came in from user mode. kernel_loop goes on. */
+void trap_from_user(struct thread *t);
 
-/* Deliver an insanity or a trap to the current thread. Returns what the caller returns. */
+/*
+ * An insanity or a trap of the current thread, noted for deliver(), which needs the stack to be empty. Returns
+ * what the caller returns.
+ */
 kr_t exception(struct thread *t, u32 code, u32 address);
 kr_t insane(struct thread *t, u32 insanity);
 

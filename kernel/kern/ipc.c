@@ -546,20 +546,21 @@ static struct cursor receive_cursor(struct thread *t, const struct fluke_params 
  */
 static enum bound bind(struct thread *client, struct thread *server, struct port *port, struct hard_fault *hard)
 {
-    struct fluke_params in, out = { 0 };
+    struct fluke_params p;
     struct regs *s = &server->regs;
     u32 minimum[MIN_MSG_WORDS], words[REQUEST_WORDS];
-    struct cursor from;
+    struct cursor from, to;
 
-    if (!read_params(server, &in, hard))
+    if (!read_params(server, &p, hard))
         return SERVER_FAULT;
+    to = receive_cursor(server, &p);
     if (client->request) {
         u32 n = kernel_request(client, words);
         from = (struct cursor){ 0, n, (u32)words, 0, 0, 0, 0 };
     } else {
-        if (!read_params(client, &out, hard))
+        if (!read_params(client, &p, hard))
             return CLIENT_FAULT;
-        from = send_cursor(client, &out);
+        from = send_cursor(client, &p);
     }
     if (!take_minimum(&from, minimum, hard))
         return CLIENT_FAULT;
@@ -567,7 +568,6 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
     int oneway = entry_of(client) == ENTRY_ipc_send, notice = client->request == REQUEST_SCHEDULE;
     if (is_idempotent(client)) {
         /* All in one go: nothing of it is kept in a frame, so an interruption starts it afresh. */
-        struct cursor to = receive_cursor(server, &in);
         switch (move(&from, &to, hard, 0)) {
         case SENDER_FAULT: return CLIENT_FAULT;
         case RECEIVER_FAULT: return SERVER_FAULT;
@@ -582,12 +582,10 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
     } else {
         disconnect(client, CLIENT);
         half_clear(server, SERVER);
-        load_send(client, &out);
-        client->regs.ecx = from.words;
-        client->regs.esi = from.address;
+        cursor_store(client, &from);
         client->flags |= SENDER(CLIENT) | (oneway ? ONEWAY(CLIENT) : 0);
         link_set(&client->server, OBJECT(server));
-        load_receive(server, &in);
+        cursor_store(server, &to);
         memcpy(server->pr, minimum, sizeof server->pr);
         server->flags |= THREAD_MIN_VALID | (oneway ? ONEWAY(SERVER) : 0);
     }
@@ -725,16 +723,18 @@ kr_t sys_ipc_send(struct thread *t)
     return connect_call(t, FLUKE_INVALID_DEST);
 }
 
-/*
- * eax=port reference; ebx=params. The reply's buffers are touched first: a fault in them while the server
- * answers would throw the answer away.
- */
-kr_t sys_ipc_call(struct thread *t)
+/* A fault in the reply's buffer while the server answers would throw the answer away. */
+static __attribute__((noinline)) kr_t touch_reply(struct thread *t)
 {
     struct fluke_params p;
     kr_t kr = user_read(t, t->regs.ebx, &p, sizeof p);
-    if (kr == KR_OK && p.recv_words)
-        kr = user_touch(t, p.recv_address, p.recv_words * 4, PROT_WRITE);
+    return kr == KR_OK && p.recv_words ? user_touch(t, p.recv_address, p.recv_words * 4, PROT_WRITE) : kr;
+}
+
+/* eax=port reference; ebx=params. */
+kr_t sys_ipc_call(struct thread *t)
+{
+    kr_t kr = touch_reply(t);
     return kr == KR_OK ? connect_call(t, FLUKE_INVALID_DEST) : kr;
 }
 

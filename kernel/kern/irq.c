@@ -17,7 +17,7 @@ void irq_event(u32 line)
 {
     lines[line].count++;
     queue_each(&lines[line].waiters, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+        thread_awake(container(n, struct thread, run_node), CAUSE_WAKE);
     if (line == IRQ_CLOCK)
         sched_tick();
 }

@@ -10,6 +10,7 @@ typedef enum {
     KR_OK,      /* the call is done: move eip to the return instruction */
     KR_RESTART, /* the frame says what is next: look at it again */
     KR_BLOCKED, /* the thread is asleep or stopped, its frame at the restart point */
+    KR_FAULT,   /* what is wrong is noted in t->request: the way out of the kernel delivers it */
 } kr_t;
 
 #endif

@@ -24,7 +24,7 @@ void kernel_unlock(struct thread *t)
     if (!t || holder != t)
         return;
     holder = 0;
-    if (sched_asking())
+    if (sched_owes())
         need_resched = 1;
     t->boost = 0;
     queue_each(&waiters, n) {
@@ -36,6 +36,11 @@ void kernel_unlock(struct thread *t)
 int kernel_lock_free(void)
 {
     return !holder;
+}
+
+int kernel_lock_held(const struct thread *t)
+{
+    return holder == t;
 }
 
 int preempt_point(void)

@@ -38,8 +38,10 @@ static inline void irq_on(u32 flags)
 void kernel_lock(struct thread *t);     /* interrupts off before; on, with the lock, after */
 void kernel_unlock(struct thread *t);   /* interrupts off after */
 int kernel_lock_free(void);
+int kernel_lock_held(const struct thread *t);
 int preempt_point(void);
 void preempt_interrupt(void);           /* at the end of an interrupt in the kernel */
+static inline void irq_window(void) { __asm__ volatile("sti; nop; cli" : : : "memory"); }
 
 #else
 
@@ -49,14 +51,17 @@ static inline void kernel_lock(struct thread *t) { }
 static inline void kernel_unlock(struct thread *t) { }
 static inline void preempt_interrupt(void) { }
 static inline int kernel_lock_free(void) { return 1; }
+static inline int kernel_lock_held(const struct thread *t) { return 0; }
 
 #ifdef PREEMPTION_pp
+static inline void irq_window(void) { __asm__ volatile("sti; nop; cli" : : : "memory"); }
 static inline int preempt_point(void)
 {
-    __asm__ volatile("sti; nop; cli" : : : "memory");
+    irq_window();
     return need_resched;
 }
 #else
+static inline void irq_window(void) { }
 static inline int preempt_point(void) { return 0; }
 #endif
 #endif

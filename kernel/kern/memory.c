@@ -199,9 +199,8 @@ kr_t take_fault(struct thread *t, const struct hard_fault *hard)
     t->request = REQUEST_FAULT;
     t->request_word[0] = (hard->offset & ~PAGE_MASK) | hard->access;
     t->request_word[1] = hard->va;
-    if (THREAD_CAUSE(t->flags) != CAUSE_FAULT_HARD && thread_event(t, CAUSE_FAULT_HARD))
-        return block(t);
-    return ipc_request(t, keeper);
+    link_set(&t->waiting_for, OBJECT(keeper));
+    return KR_FAULT;
 }
 
 kr_t user_fault(struct thread *t, u32 va, u32 access)

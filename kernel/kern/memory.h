@@ -71,7 +71,7 @@ kr_t user_read(struct thread *t, u32 va, void *to, u32 bytes);
 kr_t user_write(struct thread *t, u32 va, const void *from, u32 bytes);
 kr_t user_touch(struct thread *t, u32 va, u32 bytes, u32 access);
 
-/* The current thread takes a hard fault: ask the keeper, or raise the exception. */
+/* The current thread takes a hard fault: the keeper is to be asked, or the exception raised. Returns what the caller returns. */
 kr_t take_fault(struct thread *t, const struct hard_fault *hard);
 
 /* A fault in user mode. */

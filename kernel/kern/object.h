@@ -21,7 +21,7 @@ struct thread;
 struct object {
     u8 type;              /* TYPE_* */
     u8 dead;              /* destroyed, kept for the links at it */
-    u16 refs;             /* links at this record */
+    u32 refs;             /* links at this record: never more than kernel memory holds */
     u32 hash;
     u32 address;          /* physical address: identity of the place */
     struct object *next;  /* others in the same page */

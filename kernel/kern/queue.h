@@ -30,6 +30,18 @@ static inline void queue_remove(struct node *n)
     n->next = n->prev = 0;
 }
 
+/* All of FROM to the end of q. */
+static inline void queue_move(struct node *q, struct node *from)
+{
+    if (queue_empty(from))
+        return;
+    from->next->prev = q->prev;
+    q->prev->next = from->next;
+    from->prev->next = q;
+    q->prev = from->prev;
+    queue_init(from);
+}
+
 #define queue_each(q, n) for (struct node *n = (q)->next, *n##_next = n->next; n != (q); n = n##_next, n##_next = n->next)
 
 #endif

@@ -37,11 +37,16 @@ void sched_init(void)
     queue_init(&sleepers);
 }
 
-/* What is lent, by a donor or by a waiter for the kernel lock, counts while it is the higher priority. */
+/* Of a thread with a scheduler, or with a donor more urgent than itself, it is the donor's. */
+static u32 own_priority(const struct thread *t)
+{
+    return t->donor.to && (t->lent > t->sched_val || link_get(&t->scheduler)) ? t->lent : t->sched_val;
+}
+
+/* What a waiter for the kernel lock lends counts while it is the higher priority. */
 static u32 priority(const struct thread *t)
 {
-    const struct thread *donor = as_thread(link_get(&t->donor));
-    u32 own = donor && (donor->sched_val > t->sched_val || link_get(&t->scheduler)) ? donor->sched_val : t->sched_val;
+    u32 own = own_priority(t);
     return t->boost > own ? t->boost - 1u : own;
 }
 
@@ -51,62 +56,83 @@ int sched_wants(struct thread *t)
 }
 
 /*
- * Threads whose schedulers are still to be told. Readying a thread may happen in an interrupt, telling a
- * server may not: it is done when the next thread is picked and the kernel lock is free.
+ * What is found out in an interrupt, or deep in the kernel, and has consequences for other threads: their waits
+ * are over, or their schedulers are to be told. Done before the next thread is picked, when the kernel lock is
+ * free; so one thread's end never wakes another in the middle of something, nor one after the other on the stack.
  */
+static struct node woken = { &woken, &woken };
 static struct node asking = { &asking, &asking };
 
-int sched_asking(void)
+int sched_owes(void)
 {
-    return !queue_empty(&asking);
+    return !queue_empty(&woken) || !queue_empty(&asking);
 }
 
-static void ask(struct thread *t, struct port *port)
+void sched_wake_later(struct thread *t)
+{
+    queue_remove(&t->run_node);
+    queue_add(&woken, &t->run_node);
+    need_resched = 1;
+}
+
+void sched_wake_all_later(struct node *waiters)
+{
+    queue_move(&woken, waiters);
+    need_resched = 1;
+}
+
+static void ask(struct thread *t)
 {
     t->run = RUN_ASLEEP;
     t->request = REQUEST_SCHEDULE;
     t->request_word[0] = t->request_word[1] = 0;
-    link_set(&t->waiting_for, OBJECT(port));
     queue_add(&asking, &t->run_node);
     need_resched = 1;
 }
 
-static void tell_schedulers(void)
+static void tell_scheduler(struct thread *t)
 {
-    queue_each(&asking, n) {
-        struct thread *t = container(n, struct thread, run_node);
-        struct port *port = (struct port *)link_get(&t->scheduler);
-        queue_remove(n);
-        if (port)
-            ipc_client_waits(t, port);
-        else
-            thread_wake(t, CAUSE_WAKE);
+    struct port *port = (struct port *)link_get(&t->scheduler);
+    queue_remove(&t->run_node);
+    if (port) {
+        link_set(&t->waiting_for, OBJECT(port));
+        ipc_client_waits(t, port);
+    } else {
+        thread_wake(t, CAUSE_WAKE);
+    }
+}
+
+static void pay(void)
+{
+    for (struct node *n; kernel_lock_free() && sched_owes(); irq_window()) {
+        if ((n = queue_first(&woken)))
+            thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+        else if ((n = queue_first(&asking)))
+            tell_scheduler(container(n, struct thread, run_node));
     }
 }
 
 void sched_withdraw(struct thread *t)
 {
-    struct thread *donor = as_thread(link_get(&t->donor));
     u32 irq = irq_off();
     link_set(&t->donor, 0);
-    /* The raw link: t may be dead already. */
-    if (donor && donor->run == RUN_ASLEEP && donor->waiting_for.to == OBJECT(t))
-        thread_wake(donor, CAUSE_WAKE);
     if (t->run == RUN_READY) {
         queue_remove(&t->run_node);
         sched_ready(t);
     } else if (t->run == RUN_RUNNING) {
         need_resched = 1;
+    } else if (t->run == RUN_ASLEEP && entry_of(t) == ENTRY_thread_schedule && !t->request) {
+        sched_wake_later(t);    /* what it lends in turn is not its own any more */
     }
     irq_on(irq);
 }
 
 void sched_ready(struct thread *t)
 {
-    struct port *port = (struct port *)link_get(&t->scheduler);
     u32 irq = irq_off();
-    if (port && !link_get(&t->donor)) {
-        ask(t, port);
+    /* One that is preempted with the kernel lock finishes first, donor or not: whoever is to be its donor needs the lock. */
+    if (link_get(&t->scheduler) && !t->donor.to && !kernel_lock_held(t)) {
+        ask(t);
         irq_on(irq);
         return;
     }
@@ -134,8 +160,7 @@ struct thread *sched_pick(void)
     if (current && current->run == RUN_RUNNING)
         sched_ready(current);
     for (;;) {
-        if (sched_asking() && kernel_lock_free())
-            tell_schedulers();
+        pay();
         while (ready_bits) {
             u32 p = 31 - __builtin_clz(ready_bits);
             struct node *n = queue_first(&ready[p]);
@@ -166,7 +191,7 @@ void sched_tick(void)
     queue_each(&sleepers, n) {
         struct thread *t = container(n, struct thread, run_node);
         if (t->deadline <= sched_now())
-            thread_wake(t, CAUSE_WAKE);
+            thread_awake(t, CAUSE_WAKE);
     }
     /* The slice is over only for somebody who waits at the same priority. */
     if (current && current->run == RUN_RUNNING && !queue_empty(&ready[priority(current)]))
@@ -221,6 +246,7 @@ kr_t sys_thread_schedule(struct thread *t)
     u32 irq = irq_off();
     sleep_prepare(t, port ? &port->donors : 0, OBJECT(target));
     link_set(&target->donor, OBJECT(t));
+    target->lent = own_priority(t);
     queue_remove(&target->run_node);
     target->request = REQUEST_NONE;
     link_set(&target->waiting_for, 0);

@@ -19,9 +19,11 @@ void sched_init(void);
 void sched_ready(struct thread *t);     /* append to its priority's queue */
 void sched_tick(void);                  /* from the clock interrupt */
 struct thread *sched_pick(void);        /* the next thread to run; idles until there is one */
-int sched_asking(void);                  /* schedulers are to be told: rescheduling does it */
-int sched_wants(struct thread *t);       /* waits for somebody to donate its processor */
-void sched_withdraw(struct thread *t);   /* t's donor takes its donation back, or t has no more use for it */
+int sched_owes(void);                   /* something is left for the next rescheduling to do */
+void sched_wake_later(struct thread *t);                /* thread_wake(), at the next rescheduling */
+void sched_wake_all_later(struct node *waiters);        /* of a queue by run_node */
+int sched_wants(struct thread *t);      /* waits for somebody to donate its processor */
+void sched_withdraw(struct thread *t);  /* t's donor takes its donation back */
 void sched_boost(struct thread *t, struct thread *waiter);  /* lend waiter's priority to t */
 u64 sched_now(void);                    /* microseconds since boot, at the resolution of a tick */
 

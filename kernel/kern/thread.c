@@ -43,15 +43,20 @@ static void set_cause(struct thread *t, int cause)
     t->flags = (t->flags & ~THREAD_CAUSE_MASK) | (u32)cause << 24;
 }
 
+/* Whoever donates to t comes back: t has no use for a processor any more. */
+static void donation_ends(struct thread *t)
+{
+    if (t->donor.to)
+        sched_wake_later(as_thread(t->donor.to));
+}
+
 void thread_halt(struct thread *t)
 {
     u32 irq = irq_off();
     t->run = RUN_STOPPED;
     t->flags |= THREAD_STOPPED;
-    if (t->donor.to)
-        sched_withdraw(t);
-    queue_each(&t->waiters, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+    donation_ends(t);
+    sched_wake_all_later(&t->waiters);
     irq_on(irq);
 }
 
@@ -96,8 +101,7 @@ void sleep_prepare(struct thread *t, struct node *queue, struct object *waiting_
         if (queue && !t->run_node.next)
             queue_add(queue, &t->run_node);
         t->run = RUN_ASLEEP;
-        if (t->donor.to)
-            sched_withdraw(t);
+        donation_ends(t);
     }
     irq_on(irq);
 }
@@ -127,13 +131,19 @@ static void unqueue(struct thread *t)
     t->request = REQUEST_NONE;
 }
 
+void thread_awake(struct thread *t, int cause)
+{
+    queue_remove(&t->run_node);
+    if (t->run == RUN_ASLEEP && !thread_event(t, cause))
+        sched_ready(t);
+}
+
 void thread_wake(struct thread *t, int cause)
 {
     u32 irq = irq_off();
     unqueue(t);
     link_set(&t->waiting_for, 0);
-    if (t->run == RUN_ASLEEP && !thread_event(t, cause))
-        sched_ready(t);
+    thread_awake(t, cause);
     irq_on(irq);
 }
 

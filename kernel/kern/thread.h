@@ -41,15 +41,13 @@ struct thread {
     struct node waiters;        /* threads in thread_wait on this one */
     u8 run, request;
     u8 boost;                   /* full preemption: priority lent by a waiter for the kernel lock, plus one */
-    u8 unused;
+    u8 lent;                    /* priority lent by the donor */
     u32 request_word[2];        /* fault: offset | access, address; exception: code, address */
     u64 deadline;               /* thread_sleep: microseconds since boot */
 #ifdef MODEL_process
     u32 kstack;                 /* saved kernel stack pointer while not running */
 #endif
 };
-
-#define KSTACK_SIZE 2048        /* process model: the thread record and its stack share this block */
 
 extern struct thread *current;
 
@@ -80,6 +78,7 @@ int sleep_event(struct thread *t);
 void sleep_prepare(struct thread *t, struct node *queue, struct object *waiting_for);
 
 void thread_wake(struct thread *t, int cause);  /* end a sleep */
+void thread_awake(struct thread *t, int cause); /* the same, in an interrupt, of one that waits for no object */
 void thread_stop(struct thread *t);             /* not the current one: leave it at its restart point */
 void thread_start(struct thread *t);            /* let a stopped thread go on */
 void thread_halt(struct thread *t);             /* any run state to stopped, and tell those in thread_wait */

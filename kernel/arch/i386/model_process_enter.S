@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define KSTACK_SIZE 2048
-
 .text
 
-/* void model_enter(struct thread *t [eax]): the thread's own kernel stack, empty, then trap_from_user. */
+/* void model_enter(struct thread *t [eax]): the thread's own kernel stack, empty, then trap_from_user and kernel_loop. */
 .globl model_enter
 model_enter:
     leal KSTACK_SIZE(%eax), %esp
     pushl %eax
-    pushl $0
-    jmp trap_from_user
+    call trap_from_user
+    call kernel_loop
 
 /* void model_switch(u32 *from [4(%esp)], u32 to [8(%esp)]) */
 .globl model_switch
