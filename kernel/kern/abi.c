@@ -30,6 +30,8 @@ void abi_init(const char *command_line, u32 pool_pages, u32 kmem_pages)
     for (u32 i = 0; command_line && command_line[i] && i + 1 < sizeof abi.command_line; i++)
         abi.command_line[i] = command_line[i];
     abi.sizeof_kstack = model_kstack_bytes;
+    abi.thread_bytes = thread_cost();
+    abi.kstack_needed = (u32)kstack_needed;
     abi.pool_pages = pool_pages;
     abi.kmem_pages = kmem_pages;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From the trap to the handler and back: what the frame says is done until it says "user code". */
 #include "arch/i386/arch.h"
+#include "kern/debug.h"
 #include "kern/entry.h"
 #include "kern/ipc.h"
 #include "kern/irq.h"
@@ -65,6 +66,7 @@ void kernel_loop(void)
 {
     for (;;) {
         struct thread *t = current;
+        debug_check(t);
         /* The dispatcher: without the lock, and with interrupts off. */
         kernel_unlock(t);
         if (need_resched || !t || t->run != RUN_RUNNING) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "kern/abi.h"
 #include "kern/kmem.h"
 #include "kern/lib.h"
 #include "kern/queue.h"
@@ -10,7 +11,7 @@ static const u16 sizes[] = { 32, 64, 96, 128, 256, 512, 1024, 2048 };
 
 static struct page *free_pages;
 static struct node free_blocks[SIZES];
-static u32 base, used;
+static u32 base;
 static u8 *blocks_used;     /* of each page that is cut into blocks; without any it is whole again */
 
 static void give_page(void *page)
@@ -46,7 +47,7 @@ void *kmem_page(void)
     void *p = take_page();
     if (p) {
         memset(p, 0, PAGE_SIZE);
-        used += PAGE_SIZE;
+        abi.kmem_used += PAGE_SIZE;
     }
     return p;
 }
@@ -54,7 +55,7 @@ void *kmem_page(void)
 void kmem_page_free(void *page)
 {
     give_page(page);
-    used -= PAGE_SIZE;
+    abi.kmem_used -= PAGE_SIZE;
 }
 
 static u32 size_class(u32 bytes)
@@ -68,6 +69,11 @@ static u32 size_class(u32 bytes)
 static u8 *page_use(const void *block)
 {
     return &blocks_used[((u32)block - base) / PAGE_SIZE];
+}
+
+u32 kmem_size(u32 bytes)
+{
+    return sizes[size_class(bytes)];
 }
 
 void *kmem_alloc(u32 bytes)
@@ -85,7 +91,7 @@ void *kmem_alloc(u32 bytes)
     queue_remove(b);
     ++*page_use(b);
     memset(b, 0, sizes[c]);
-    used += sizes[c];
+    abi.kmem_used += sizes[c];
     return b;
 }
 
@@ -93,16 +99,11 @@ void kmem_free(void *p, u32 bytes)
 {
     u32 c = size_class(bytes);
     queue_add(&free_blocks[c], p);
-    used -= sizes[c];
+    abi.kmem_used -= sizes[c];
     if (--*page_use(p))
         return;
     char *page = (char *)((u32)p & ~PAGE_MASK);
     for (u32 off = 0; off + sizes[c] <= PAGE_SIZE; off += sizes[c])
         queue_remove((struct node *)(page + off));
     give_page(page);
-}
-
-u32 kmem_used(void)
-{
-    return used;
 }

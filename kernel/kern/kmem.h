@@ -10,6 +10,6 @@ void *kmem_page(void);                  /* a zeroed page, or null */
 void kmem_page_free(void *page);
 void *kmem_alloc(u32 bytes);            /* zeroed, at most 2048; or null */
 void kmem_free(void *p, u32 bytes);
-u32 kmem_used(void);                    /* bytes handed out */
+u32 kmem_size(u32 bytes);               /* what kmem_alloc() takes for so many */
 
 #endif

@@ -10,11 +10,6 @@ void *memset(void *to, int c, unsigned long n);
 
 /* Console output on COM1: %s %d %u %x (with 0 and width), %c. */
 void kprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-#ifdef DEBUG
-#define debug_printf kprintf
-#else
-#define debug_printf(...) ((void)0)
-#endif
 void panic(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 #endif

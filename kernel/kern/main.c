@@ -3,6 +3,7 @@
 #include "arch/i386/arch.h"
 #include "arch/i386/pmap.h"
 #include "kern/abi.h"
+#include "kern/debug.h"
 #include "kern/entry.h"
 #include "kern/irq.h"
 #include "kern/kmem.h"
@@ -55,6 +56,11 @@ void kernel_main(u32 magic, const struct multiboot *info_physical)
     u32 pool = free + ((top - free) / KMEM_SHARE & ~PAGE_MASK);
 
     abi_init(info->flags & 4 ? command_line : 0, (top - pool) / PAGE_SIZE, (pool - free) / PAGE_SIZE);
+    debug_stack_paint(0);
+    kprintf("a thread costs %u bytes of kernel memory: its record %u, its kernel stack %u (at most %u used)\n",
+            abi.thread_bytes, abi.sizeof_thread, abi.sizeof_kstack, abi.kstack_needed);
+    if (model_kstack_bytes && abi.kstack_needed > model_kstack_bytes)
+        panic("the kernel may need %u bytes of stack, a thread has %u", abi.kstack_needed, model_kstack_bytes);
     kmem_init((u32)PHYS_TO_VIRT(free), (u32)PHYS_TO_VIRT(pool));
     memset(PHYS_TO_VIRT(pool), 0, top - pool);
     object_init_pages(top / PAGE_SIZE);

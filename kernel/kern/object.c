@@ -31,6 +31,11 @@ void object_init_pages(u32 frames)
             panic("object_init_pages: kernel memory is not contiguous");
 }
 
+u32 object_space_end(void)
+{
+    return page_count * PAGE_SIZE;
+}
+
 static struct object **slot(u32 physical)
 {
     struct object **p = &pages[physical / PAGE_SIZE];

@@ -25,6 +25,9 @@ struct object {
     u32 hash;
     u32 address;          /* physical address: identity of the place */
     struct object *next;  /* others in the same page */
+#ifdef DEBUG
+    u32 seen;             /* links that a check has found (debug.c) */
+#endif
 };
 
 /* A counted pointer at an object, or null. */
@@ -47,6 +50,7 @@ void link_set(struct link *l, struct object *to);
 /* The physical memory under user pages, by page frame number. */
 void object_init_pages(u32 frames);
 struct object *object_at(u32 physical);
+u32 object_space_end(void);         /* no object is at or above this physical address */
 struct object *object_next_in_page(u32 physical_page, u32 offset); /* lowest at or above offset, or null */
 void object_place(struct object *o, u32 physical);
 

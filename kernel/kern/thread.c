@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Threads: run states, events, and the entry points that act on threads. */
 #include "arch/i386/arch.h"
+#include "kern/debug.h"
 #include "kern/entry.h"
 #include "kern/ipc.h"
 #include "kern/irq.h"
@@ -20,6 +21,11 @@ struct thread *current;
 #define THREAD_BYTES sizeof(struct thread)
 #endif
 
+u32 thread_cost(void)
+{
+    return kmem_size(THREAD_BYTES);
+}
+
 struct thread *thread_new(u32 hash)
 {
     struct thread *t = kmem_alloc(THREAD_BYTES);
@@ -29,6 +35,8 @@ struct thread *thread_new(u32 hash)
     t->flags = THREAD_STOPPED;
     queue_init(&t->waiters);
     user_regs_init(t);
+    if (model_kstack_bytes)
+        debug_stack_paint(t);
     model_thread_init(t);
     return t;
 }

@@ -90,6 +90,7 @@ static inline u32 entry_of(const struct thread *t)
     return off < ENTRY_COUNT * ENTRY_SIZE && off % ENTRY_SIZE == 0 ? off / ENTRY_SIZE : ENTRY_COUNT;
 }
 
+u32 thread_cost(void);      /* bytes of kernel memory, the stack included if it has one */
 struct thread *thread_new(u32 hash);
 void thread_free(struct thread *t);
 

@@ -86,6 +86,8 @@ u32 tests_end(void)
             failed = 1;
         }
     end_test();
+    if (fluke_abi()->kstack_used)
+        print("# kernel stack: %u bytes used, at most %u by the call graph", fluke_abi()->kstack_used, fluke_abi()->kstack_needed);
     print("1..%u", number);
     return failures;
 }

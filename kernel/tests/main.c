@@ -14,6 +14,7 @@ void schedule_tests(void);
 void garbage_tests(void);
 void exhaustion_tests(void);
 void cond_tests(void);
+void cost_tests(void);
 
 void main(u32 index)
 {
@@ -28,6 +29,7 @@ void main(u32 index)
     memory_tests();
     restart_tests();
     schedule_tests();
+    cost_tests();
     garbage_tests();
     exhaustion_tests();
     tests_end();

@@ -44,6 +44,7 @@ boot:
 .globl boot_directory
 boot_directory:
     .skip 4096
+.globl boot_stack
 boot_stack:
     .skip 8192
 .globl boot_stack_top

@@ -105,6 +105,11 @@ u32 pmap_lookup(const struct pmap *p, u32 va, u32 access)
     return (e & ~PAGE_MASK) | (va & PAGE_MASK);
 }
 
+int pmap_has_table(const struct pmap *p, u32 va)
+{
+    return table_of(p, va) != 0;
+}
+
 void pmap_load(const struct pmap *p)
 {
     if (loaded == p)

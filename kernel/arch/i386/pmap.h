@@ -17,6 +17,8 @@
 #define APIC_PHYSICAL 0xfee00000u
 #define APIC_BASE 0xffffc000u
 
+#define LARGE_PAGE_MASK 0x3fffffu
+
 struct pmap {
     u32 *directory;
 };
@@ -26,6 +28,7 @@ void pmap_free(struct pmap *p);
 int pmap_enter(struct pmap *p, u32 va, u32 physical, u32 prot);    /* 0: no memory */
 void pmap_remove(struct pmap *p, u32 start, u32 size);
 u32 pmap_lookup(const struct pmap *p, u32 va, u32 access);         /* physical address of the byte, or 0 */
+int pmap_has_table(const struct pmap *p, u32 va);                  /* else all of the LARGE_PAGE_MASK + 1 bytes are missing */
 void pmap_load(const struct pmap *p);
 void pmap_boot(u32 entry_page, u32 abi_page);                       /* physical addresses */
 

@@ -123,11 +123,15 @@ struct fluke_abi {
     char version[16], config[16];
     u32 entry_base, entry_size, entry_count, frame_words;
     u32 implemented[4];         /* bit n: entry point n is implemented */
-    u32 sizeof_thread, sizeof_kstack;
+    u32 sizeof_thread, sizeof_kstack; /* of its record, and of its kernel stack: 0 if it has none */
     u32 offset_frame, offset_flags, offset_hash; /* in the thread control block */
     u32 tick_us;                /* period of the clock in microseconds */
     volatile u32 ticks;         /* since boot */
     u32 pool_pages, kmem_pages; /* user memory, kernel memory */
+    volatile u32 kmem_used;     /* bytes of kernel memory in use */
+    u32 thread_bytes;           /* of kernel memory that a thread costs, its stack included */
+    u32 kstack_needed;          /* of a kernel stack, at most */
+    volatile u32 kstack_used;   /* the same as it was seen, in a kernel built for debugging; else 0 */
     char command_line[256];
 };
 
