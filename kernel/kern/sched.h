@@ -33,6 +33,7 @@ u64 sched_now(void);                    /* microseconds since boot, at the resol
 void reschedule(void);                  /* give the processor to the next thread */
 kr_t block(struct thread *t);           /* the current thread waits here; returns what the caller returns */
 void model_thread_init(struct thread *t);
-extern const u32 model_kstack_bytes;    /* kernel stack a thread */
+extern const u32 model_thread_bytes;    /* of kernel memory that a thread takes */
+extern const u32 model_kstack_bytes;    /* of them, its kernel stack: 0 if it has none */
 
 #endif

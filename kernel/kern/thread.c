@@ -15,20 +15,14 @@
 
 struct thread *current;
 
-#ifdef MODEL_process
-#define THREAD_BYTES KSTACK_SIZE
-#else
-#define THREAD_BYTES sizeof(struct thread)
-#endif
-
 u32 thread_cost(void)
 {
-    return kmem_size(THREAD_BYTES);
+    return kmem_size(model_thread_bytes);
 }
 
 struct thread *thread_new(u32 hash)
 {
-    struct thread *t = kmem_alloc(THREAD_BYTES);
+    struct thread *t = kmem_alloc(model_thread_bytes);
     if (!t)
         return 0;
     t->run = RUN_STOPPED;
@@ -43,7 +37,7 @@ struct thread *thread_new(u32 hash)
 
 void thread_free(struct thread *t)
 {
-    kmem_free(t, THREAD_BYTES);
+    kmem_free(t, model_thread_bytes);
 }
 
 static void set_cause(struct thread *t, int cause)

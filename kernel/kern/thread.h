@@ -44,9 +44,7 @@ struct thread {
     u8 lent;                    /* priority lent by the donor */
     u32 request_word[2];        /* fault: offset | access, address; exception: code, address */
     u64 deadline;               /* thread_sleep: microseconds since boot */
-#ifdef MODEL_process
-    u32 kstack;                 /* saved kernel stack pointer while not running */
-#endif
+    u32 kstack;                 /* process model: saved kernel stack pointer while not running */
 };
 
 extern struct thread *current;

@@ -12,6 +12,7 @@ JOBS=${JOBS:-$(nproc)}
 list='
 tests       240
 sweep       600
+loc         60      process-np
 '
 
 images=$1

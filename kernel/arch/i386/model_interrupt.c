@@ -6,6 +6,7 @@
 #include "arch/i386/arch.h"
 #include "kern/sched.h"
 
+const u32 model_thread_bytes = sizeof(struct thread);
 const u32 model_kstack_bytes = 0;
 
 void reschedule(void)

@@ -8,6 +8,7 @@
 #include "kern/lock.h"
 #include "kern/sched.h"
 
+const u32 model_thread_bytes = KSTACK_SIZE;
 const u32 model_kstack_bytes = KSTACK_SIZE - sizeof(struct thread);
 
 /* Save the callee-saved registers and the stack pointer at *from, go on with the stack saved at *to. */
