@@ -40,7 +40,7 @@ test_java() {
 
 test_ui() {
     build_kernels_and_maven
-    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu}.tests \
+    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel}.tests \
         releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
 }
 
@@ -48,7 +48,7 @@ test_ui() {
 test_journeys() {
     build_kernels_and_maven
     in_a_display "$maven" -B --fail-at-end -f "$root" -Pswtbot ${FLUKE_SWTBOT_SITE:+"-Dswtbot.site=$FLUKE_SWTBOT_SITE"} \
-        -pl "$(without tests/org.fluke.{bridge,qemu,ui}.tests releng/org.fluke.{site,product})" verify 2>&1 |
+        -pl "$(without tests/org.fluke.{bridge,qemu,kernel,ui}.tests releng/org.fluke.{site,product})" verify 2>&1 |
         tee "$logs/test-journeys.log" | interesting
 }
 

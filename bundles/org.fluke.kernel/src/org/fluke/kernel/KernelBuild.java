@@ -8,27 +8,35 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Builds a kernel from its sources with make. What has not changed is not built again: make sees to that. */
 public final class KernelBuild {
 
-	/** Programs without which nothing goes, and the Debian packages that have them. */
-	private static final List<String> TOOLS = List.of("make", "gcc", "objcopy", "nm", "awk");
-	private static final String INSTALL = "on Debian or Ubuntu, sudo apt install gcc make";
-	private static final int LAST_LINES = 5;
+	private static final int END_SECONDS = 2;
+	private static final int LOOK_MILLIS = 100;
+
+	/** Two makes in one folder would make the same files at the same time. */
+	private static final Map<Path, Semaphore> TURNS = new ConcurrentHashMap<>();
 
 	private final Path folder;
+	private final String make;
+	private final List<String> options;
 
-	private KernelBuild(Path folder) {
+	private KernelBuild(Path folder, String make, List<String> options) {
 		this.folder = folder;
+		this.make = make;
+		this.options = List.copyOf(options);
 	}
 
 	/**
@@ -36,7 +44,23 @@ public final class KernelBuild {
 	 * @return a builder for it
 	 */
 	public static KernelBuild in(Path folder) {
-		return new KernelBuild(folder.toAbsolutePath());
+		return new KernelBuild(folder.toAbsolutePath(), Tool.MAKE.program(), List.of());
+	}
+
+	/**
+	 * @param program name or path of make
+	 * @return a builder that uses it
+	 */
+	public KernelBuild make(String program) {
+		return new KernelBuild(folder, program, options);
+	}
+
+	/**
+	 * @param arguments for make, before those that we give it
+	 * @return a builder that uses them
+	 */
+	public KernelBuild options(List<String> arguments) {
+		return new KernelBuild(folder, make, arguments);
 	}
 
 	/** @return of the kernel's sources */
@@ -73,12 +97,66 @@ public final class KernelBuild {
 	 */
 	public Path build(KernelConfiguration configuration, Consumer<String> progress, BooleanSupplier cancelled)
 			throws KernelBuildException {
-		requireTools();
+		run(configuration, List.of(), progress, cancelled);
+		return output(configuration);
+	}
+
+	/**
+	 * @param configuration which one
+	 * @param targets what to make, empty for the kernel
+	 * @return the command line of {@link #run}
+	 */
+	public List<String> commandLine(KernelConfiguration configuration, List<String> targets) {
+		List<String> line = new ArrayList<>(List.of(make, "--no-print-directory",
+				"-j" + Runtime.getRuntime().availableProcessors()));
+		line.addAll(options);
+		line.add("CONFIG=" + configuration.id());
+		line.addAll(targets);
+		return line;
+	}
+
+	/**
+	 * Runs make, and waits for the end.
+	 *
+	 * @param configuration which one
+	 * @param targets what to make, empty for the kernel
+	 * @param progress gets every line that the build prints, on another thread
+	 * @param cancelled is asked now and then; when true, the build ends
+	 * @return the warnings
+	 * @throws KernelBuildException if a tool is missing or too old, or make fails
+	 * @throws CancellationException if it was cancelled, or the thread interrupted
+	 */
+	public List<BuildProblem> run(KernelConfiguration configuration, List<String> targets, Consumer<String> progress,
+			BooleanSupplier cancelled) throws KernelBuildException {
 		if (!Files.isRegularFile(folder.resolve("Makefile"))) {
 			throw new KernelBuildException("There is no kernel in " + folder + " (no Makefile)", List.of());
 		}
-		ProcessBuilder builder = new ProcessBuilder("make", "--no-print-directory",
-				"-j" + Runtime.getRuntime().availableProcessors(), "CONFIG=" + configuration.id());
+		requireTools();
+		Semaphore turn = TURNS.computeIfAbsent(folder.normalize(), f -> new Semaphore(1));
+		awaitTurn(turn, cancelled);
+		try {
+			return runAlone(configuration, targets, progress, cancelled);
+		} finally {
+			turn.release();
+		}
+	}
+
+	private static void awaitTurn(Semaphore turn, BooleanSupplier cancelled) {
+		try {
+			while (!turn.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+				if (cancelled.getAsBoolean()) {
+					throw new CancellationException("the build was cancelled");
+				}
+			}
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("the build was interrupted");
+		}
+	}
+
+	private List<BuildProblem> runAlone(KernelConfiguration configuration, List<String> targets, Consumer<String> progress,
+			BooleanSupplier cancelled) throws KernelBuildException {
+		ProcessBuilder builder = new ProcessBuilder(commandLine(configuration, targets));
 		builder.directory(folder.toFile()).redirectErrorStream(true).redirectInput(new File("/dev/null"));
 		// Problems are read from the compiler's words, so they must be English.
 		builder.environment().put("LC_ALL", "C");
@@ -87,15 +165,14 @@ public final class KernelBuild {
 		try {
 			process = builder.start();
 		} catch (IOException e) {
-			throw new KernelBuildException("make can't be started: " + e.getMessage(), List.of());
+			throw new KernelBuildException(make + " can't be started: " + e.getMessage(), List.of());
 		}
-		List<BuildProblem> problems = new ArrayList<>();
-		Deque<String> last = new ArrayDeque<>();
-		Thread reader = new Thread(() -> read(process, progress, problems, last), "fluke-kernel-build");
+		BuildOutput output = new BuildOutput();
+		Thread reader = new Thread(() -> read(process, progress, output), "fluke-kernel-build");
 		reader.setDaemon(true);
 		reader.start();
 		try {
-			while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+			while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
 				if (cancelled.getAsBoolean()) {
 					end(process);
 					throw new CancellationException("the build was cancelled");
@@ -108,36 +185,17 @@ public final class KernelBuild {
 			throw new CancellationException("the build was interrupted");
 		}
 		if (process.exitValue() != 0) {
-			synchronized (problems) {
-				throw new KernelBuildException(reason(configuration, problems, last), problems);
-			}
+			throw new KernelBuildException("The kernel can't be built as " + configuration + ": " + output.reason(),
+					output.problems());
 		}
-		return output(configuration);
+		return output.problems();
 	}
 
-	private static String reason(KernelConfiguration configuration, List<BuildProblem> problems, Deque<String> last) {
-		long errors = problems.stream().filter(BuildProblem::error).count();
-		if (errors > 0) {
-			BuildProblem first = problems.stream().filter(BuildProblem::error).findFirst().orElseThrow();
-			return "The kernel can't be built as " + configuration + ": " + errors + (errors == 1 ? " error" : " errors")
-					+ ", the first in " + first.file() + " line " + first.line() + ": " + first.message();
-		}
-		return "The kernel can't be built as " + configuration + ": " + last.stream()
-				.filter(line -> line.contains("***")).map(line -> line.replaceFirst("^.*?\\*\\*\\* ?", "")).findFirst()
-				.orElse(String.join(" / ", last));
-	}
-
-	private static void read(Process process, Consumer<String> progress, List<BuildProblem> problems, Deque<String> last) {
+	private static void read(Process process, Consumer<String> progress, BuildOutput output) {
 		try (BufferedReader in = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
 			for (String line; (line = in.readLine()) != null;) {
-				synchronized (problems) {
-					BuildProblem.parse(line).ifPresent(problems::add);
-					if (last.size() == LAST_LINES) {
-						last.removeFirst();
-					}
-					last.add(line);
-				}
+				output.accept(line);
 				progress.accept(line);
 			}
 		} catch (IOException e) {
@@ -145,22 +203,33 @@ public final class KernelBuild {
 		}
 	}
 
+	/** Make removes what it has half made when it is asked to end; what does not end by itself is killed. */
 	private static void end(Process process) {
-		process.descendants().forEach(ProcessHandle::destroy);
+		List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
 		process.destroy();
+		// Whom make started before it heard of it.
+		process.descendants().filter(p -> !all.contains(p)).forEach(all::add);
+		all.forEach(ProcessHandle::destroy);
+		all.add(process.toHandle());
+		long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+		for (ProcessHandle each : all) {
+			try {
+				each.onExit().get(Math.max(0, late - System.nanoTime()), TimeUnit.NANOSECONDS);
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+				each.destroyForcibly();
+			} catch (ExecutionException | TimeoutException e) {
+				each.destroyForcibly();
+			}
+		}
 	}
 
-	private static void requireTools() throws KernelBuildException {
-		String path = System.getenv().getOrDefault("PATH", "");
-		for (String tool : TOOLS) {
-			boolean found = false;
-			for (String each : path.split(File.pathSeparator)) {
-				found |= !each.isEmpty() && Files.isExecutable(Path.of(each, tool));
-			}
-			if (!found) {
-				throw new KernelBuildException(
-						"Building the kernel needs gcc and make, and there is no " + tool + " on this computer: " + INSTALL,
-						List.of());
+	private void requireTools() throws KernelBuildException {
+		for (Tool tool : Tool.FOR_BUILDS) {
+			ToolCheck check = tool.check(tool == Tool.MAKE ? make : null);
+			if (!check.isGood()) {
+				throw new KernelBuildException("The kernel can't be built here: " + check.problem()
+						+ "; on Debian or Ubuntu, sudo apt install " + tool.debianPackage(), List.of());
 			}
 		}
 	}

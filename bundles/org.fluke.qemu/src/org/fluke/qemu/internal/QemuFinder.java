@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.fluke.qemu.Qemu;
 import org.fluke.qemu.QemuNotFoundException;
 
 /** Finds QEMU and looks at its version. */
@@ -20,7 +21,7 @@ public final class QemuFinder {
 	/** What Debian 12 has is tested; older than this lacks options that we use. */
 	private static final int MINIMUM_MAJOR = 6;
 	private static final String NAME = "qemu-system-i386";
-	private static final String INSTALL = "install QEMU (Debian, Ubuntu: sudo apt install qemu-system-x86; Fedora: sudo dnf install"
+	private static final String INSTALL = "install QEMU (Debian, Ubuntu: sudo apt install " + Qemu.DEBIAN_PACKAGE + "; Fedora: sudo dnf install"
 			+ " qemu-system-x86), or set FLUKE_QEMU to its path";
 	private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)\\S*");
 	private static final Map<String, String> CHECKED = new ConcurrentHashMap<>();
@@ -35,9 +36,18 @@ public final class QemuFinder {
 	 * @throws QemuNotFoundException if there is none
 	 */
 	public static Path find(Path wanted, Map<String, String> environment) throws QemuNotFoundException {
+		return look(wanted, environment).executable();
+	}
+
+	/**
+	 * @param wanted an executable, or null to search for it
+	 * @param environment where FLUKE_QEMU and PATH are
+	 * @return a QEMU that is new enough
+	 * @throws QemuNotFoundException if there is none
+	 */
+	public static Qemu look(Path wanted, Map<String, String> environment) throws QemuNotFoundException {
 		Path found = wanted != null ? named(wanted.toString(), "the setting", environment) : search(environment);
-		check(found);
-		return found;
+		return new Qemu(found, version(found));
 	}
 
 	private static Path search(Map<String, String> environment) throws QemuNotFoundException {
@@ -76,7 +86,7 @@ public final class QemuFinder {
 		return null;
 	}
 
-	private static void check(Path qemu) throws QemuNotFoundException {
+	private static String version(Path qemu) throws QemuNotFoundException {
 		String key;
 		try {
 			key = qemu + "@" + Files.getLastModifiedTime(qemu.toRealPath());
@@ -97,6 +107,7 @@ public final class QemuFinder {
 			throw new QemuNotFoundException(qemu + " is QEMU " + matcher.group(1) + "." + matcher.group(2)
 					+ ", which is too old (" + MINIMUM_MAJOR + ".0 or newer is needed): " + INSTALL);
 		}
+		return matcher.group().substring("version ".length());
 	}
 
 	private static String versionText(Path qemu) throws QemuNotFoundException {

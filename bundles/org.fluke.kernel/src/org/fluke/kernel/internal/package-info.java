@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: EPL-2.0
+/** What users read. */
+package org.fluke.kernel.internal;
