@@ -44,6 +44,18 @@ public interface QemuMachine extends AutoCloseable {
 		 */
 		Builder deterministic(boolean deterministic);
 
+		/**
+		 * @param shift if deterministic, an instruction takes 2 to the power of this nanoseconds of the guest's time, from 0 to
+		 *        10. Default 0
+		 */
+		Builder shift(int shift);
+
+		/** @param processors how many, default 1 */
+		Builder processors(int processors);
+
+		/** @param words more words for the kernel, with spaces between; default none */
+		Builder kernelArguments(String words);
+
 		/** @param live where the live door shall be; default: a socket in the private folder */
 		Builder live(DoorAddress live);
 

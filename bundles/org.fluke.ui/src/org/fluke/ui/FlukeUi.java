@@ -51,6 +51,30 @@ public final class FlukeUi {
 	/** Command: fetch a snapshot now. */
 	public static final String REFRESH = "org.fluke.ui.commands.refresh"; //$NON-NLS-1$
 
+	/** Wizard: a new kernel project. */
+	public static final String NEW_PROJECT_WIZARD = "org.fluke.ui.wizards.newKernelProject"; //$NON-NLS-1$
+
+	/** Preference page: the programs that kernels need. */
+	public static final String ENVIRONMENT_PAGE = "org.fluke.ui.preferences.environment"; //$NON-NLS-1$
+
+	/** Property page: how a project's kernel is built. */
+	public static final String PROJECT_PROPERTIES = "org.fluke.ui.properties.kernelProject"; //$NON-NLS-1$
+
+	/** Help context of the wizard for kernel projects. */
+	public static final String HELP_NEW_PROJECT = "org.fluke.ui.new_kernel_project"; //$NON-NLS-1$
+
+	/** Help context of the property page of kernel projects. */
+	public static final String HELP_PROJECT_PROPERTIES = "org.fluke.ui.kernel_project_properties"; //$NON-NLS-1$
+
+	/** Help context of the preference page about tools. */
+	public static final String HELP_ENVIRONMENT = "org.fluke.ui.environment_preferences"; //$NON-NLS-1$
+
+	/** Help context of the kernel's page of launch configurations. */
+	public static final String HELP_KERNEL_TAB = "org.fluke.ui.launch_kernel_tab"; //$NON-NLS-1$
+
+	/** Help context of the machine's page of launch configurations. */
+	public static final String HELP_MACHINE_TAB = "org.fluke.ui.launch_machine_tab"; //$NON-NLS-1$
+
 	private FlukeUi() {
 	}
 

@@ -19,24 +19,33 @@ public final class Messages extends NLS {
 	public static String DemoRun_starting;
 	public static String DemoRun_timeout;
 	public static String DemoRun_waitingForThreads;
+	public static String Environment_forBuilds;
+	public static String Environment_forRunning;
+	public static String Environment_forSource;
+	public static String Environment_install;
 	public static String KernelDebugTarget_connectionLost;
 	public static String KernelDebugTarget_disconnected;
 	public static String KernelDebugTarget_ended;
 	public static String KernelDebugTarget_name;
 	public static String KernelDebugTarget_terminating;
-	public static String KernelLaunchDelegate_booting;
-	public static String KernelLaunchDelegate_building;
-	public static String KernelLaunchDelegate_buildFailed;
 	public static String KernelLaunchDelegate_bootFailed;
-	public static String KernelLaunchDelegate_connecting;
+	public static String KernelLaunchDelegate_booting;
+	public static String KernelLaunchDelegate_buildFailed;
+	public static String KernelLaunchDelegate_building;
 	public static String KernelLaunchDelegate_connectFailed;
+	public static String KernelLaunchDelegate_connecting;
 	public static String KernelLaunchDelegate_name;
 	public static String KernelLaunchDelegate_startFailed;
 	public static String KernelLaunchDelegate_starting;
+	public static String KernelLaunchDelegate_waitingForDebugger;
+	public static String KernelLaunchSettings_badArguments;
 	public static String KernelLaunchSettings_badConfiguration;
 	public static String KernelLaunchSettings_badMemory;
 	public static String KernelLaunchSettings_badScenario;
+	public static String KernelLaunchSettings_badStopAt;
 	public static String KernelLaunchSettings_noFolder;
+	public static String KernelLaunchSettings_noProject;
+	public static String KernelLaunchSettings_ofProject;
 	public static String KernelProcess_label;
 	public static String KernelThread_applying;
 	public static String KernelThread_create;
@@ -49,6 +58,12 @@ public final class Messages extends NLS {
 	public static String KernelThread_step;
 	public static String KernelThread_stop;
 	public static String KernelThread_until;
+	public static String MachineSettings_badDoor;
+	public static String MachineSettings_badProcessors;
+	public static String MachineSettings_badShift;
+	public static String MachineSettings_gdb;
+	public static String MachineSettings_live;
+	public static String MachineSettings_sameDoor;
 	public static String RestartPointFrame_completed;
 	public static String RestartPointFrame_userCode;
 	public static String RunState_runnable;
@@ -62,6 +77,10 @@ public final class Messages extends NLS {
 	public static String SnapshotService_noAnswer;
 	public static String SnapshotService_old;
 	public static String SnapshotService_waiting;
+	public static String SourceDebugger_failed;
+	public static String SourceDebugger_noCdt;
+	public static String SourceDebugger_notInstalled;
+	public static String SourceDebugger_source;
 	// CHECKSTYLE:ON
 
 	static {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
+import org.eclipse.core.resources.IProject;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.SubMonitor;
+import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfiguration;
 import org.eclipse.debug.core.ILaunchManager;
@@ -26,6 +28,8 @@ import org.fluke.kernel.KernelBuild;
 import org.fluke.kernel.KernelBuildException;
 import org.fluke.kernel.KernelConfiguration;
 import org.fluke.kernel.KernelSources;
+import org.fluke.kernel.project.KernelPreferences;
+import org.fluke.kernel.project.KernelProject;
 import org.fluke.qemu.QemuException;
 import org.fluke.qemu.QemuMachine;
 import org.osgi.framework.FrameworkUtil;
@@ -35,21 +39,42 @@ public final class KernelLaunchDelegate extends LaunchConfigurationDelegate {
 
 	private static final String READY = "debugd: ready"; //$NON-NLS-1$
 	private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
+	/** Until the user cancels. */
+	private static final Duration DEBUGGER_PATIENCE = Duration.ofDays(7);
 
 	@Override
-	public boolean buildForLaunch(ILaunchConfiguration configuration, String mode, IProgressMonitor monitor) {
-		// The kernel is built by launch(), whatever folder it is in; the workspace has nothing to do with it.
-		return false;
+	public boolean buildForLaunch(ILaunchConfiguration configuration, String mode, IProgressMonitor monitor)
+			throws CoreException {
+		// A kernel that is in no project is built by launch(); the workspace has nothing to do with it.
+		return KernelLaunchSettings.of(configuration).kernelProject().isPresent()
+				&& super.buildForLaunch(configuration, mode, monitor);
+	}
+
+	@Override
+	protected IProject[] getBuildOrder(ILaunchConfiguration configuration, String mode) throws CoreException {
+		return KernelLaunchSettings.of(configuration).kernelProject().map(k -> new IProject[] { k.project() }).orElse(null);
+	}
+
+	@Override
+	protected IProject[] getProjectsForProblemSearch(ILaunchConfiguration configuration, String mode)
+			throws CoreException {
+		return getBuildOrder(configuration, mode);
+	}
+
+	@Override
+	public String showCommandLine(ILaunchConfiguration configuration, String mode, ILaunch launch,
+			IProgressMonitor monitor) throws CoreException {
+		KernelLaunchSettings settings = KernelLaunchSettings.of(configuration);
+		settings.requireNoProblem();
+		Path built = builder(settings).output(settings.kernelConfiguration().orElseThrow());
+		return DebugPlugin.renderArguments(settings.machine(built).commandLine().toArray(String[]::new), null);
 	}
 
 	@Override
 	public void launch(ILaunchConfiguration configuration, String mode, ILaunch launch, IProgressMonitor monitor)
 			throws CoreException {
 		KernelLaunchSettings settings = KernelLaunchSettings.of(configuration);
-		String problem = settings.problem().orElse(null);
-		if (problem != null) {
-			throw failure(problem, null);
-		}
+		settings.requireNoProblem();
 		SubMonitor progress = SubMonitor.convert(monitor, 100);
 		Path built = build(settings, progress.split(60));
 		KernelProcess process = new KernelProcess(launch, settings.name());
@@ -59,7 +84,10 @@ public final class KernelLaunchDelegate extends LaunchConfigurationDelegate {
 			if (!ILaunchManager.DEBUG_MODE.equals(mode)) {
 				return;
 			}
-			connect(settings, machine, launch, process, progress.split(30));
+			if (settings.source()) {
+				SourceDebugger.start(settings, built, machine, process, progress.split(5));
+			}
+			connect(settings, machine, launch, process, progress.split(25));
 		} catch (CoreException | RuntimeException e) {
 			machine.close();
 			throw e;
@@ -67,17 +95,15 @@ public final class KernelLaunchDelegate extends LaunchConfigurationDelegate {
 	}
 
 	private static Path build(KernelLaunchSettings settings, SubMonitor progress) throws CoreException {
-		String name = NLS.bind(Messages.KernelLaunchDelegate_building, settings.configuration());
+		KernelConfiguration configuration = settings.kernelConfiguration().orElseThrow();
+		String name = NLS.bind(Messages.KernelLaunchDelegate_building, configuration);
 		progress.subTask(name);
-		KernelConfiguration configuration = KernelConfiguration.of(settings.configuration()).orElseThrow();
 		try {
-			Path folder = settings.folder();
-			if (folder == null) {
-				folder = shippedKernel();
-				KernelSources.unpack(folder);
+			KernelBuild builder = builder(settings);
+			if (builder.folder().equals(shippedKernel())) {
+				KernelSources.unpack(builder.folder());
 			}
-			return KernelBuild.in(folder).build(configuration, line -> progress.subTask(name + ": " + line), //$NON-NLS-1$
-					progress::isCanceled);
+			return builder.build(configuration, line -> progress.subTask(name + ": " + line), progress::isCanceled); //$NON-NLS-1$
 		} catch (CancellationException e) {
 			throw new OperationCanceledException();
 		} catch (KernelBuildException e) {
@@ -87,8 +113,15 @@ public final class KernelLaunchDelegate extends LaunchConfigurationDelegate {
 		}
 	}
 
+	private static KernelBuild builder(KernelLaunchSettings settings) throws CoreException {
+		KernelProject project = settings.kernelProject().orElse(null);
+		return project != null ? project.build()
+				: KernelBuild.in(settings.folder() == null ? shippedKernel() : settings.folder())
+						.make(KernelPreferences.make());
+	}
+
 	/** @return where the shipped kernel is unpacked and built, inside of the workspace's metadata */
-	public static Path shippedKernel() {
+	private static Path shippedKernel() {
 		return Platform.getStateLocation(FrameworkUtil.getBundle(KernelLaunchDelegate.class)).append("kernel").toPath(); //$NON-NLS-1$
 	}
 
@@ -107,10 +140,13 @@ public final class KernelLaunchDelegate extends LaunchConfigurationDelegate {
 
 	private static void connect(KernelLaunchSettings settings, QemuMachine machine, ILaunch launch,
 			KernelProcess process, SubMonitor progress) throws CoreException {
-		progress.subTask(Messages.KernelLaunchDelegate_booting);
+		// Somebody may look at the boot step by step.
+		boolean paused = settings.machine().paused() || settings.source() && !settings.stopAt().isEmpty();
+		progress.subTask(paused ? NLS.bind(Messages.KernelLaunchDelegate_waitingForDebugger, machine.machineDoor())
+				: Messages.KernelLaunchDelegate_booting);
+		Duration patience = paused ? DEBUGGER_PATIENCE : BOOT_PATIENCE;
 		try {
-			Await.done(machine.awaitConsoleLine(line -> line.contains(READY), BOOT_PATIENCE), BOOT_PATIENCE.plusSeconds(1),
-					progress);
+			Await.done(machine.awaitConsoleLine(line -> line.contains(READY), patience), patience.plusSeconds(1), progress);
 		} catch (OperationCanceledException e) {
 			throw e;
 		} catch (Exception e) {

@@ -21,6 +21,8 @@ import org.fluke.qemu.QemuMachine;
 public final class MachineBuilder implements QemuMachine.Builder {
 
 	private static final Path EXAMPLE_FOLDER = Path.of("/tmp/fluke");
+	/** QEMU takes no more. */
+	private static final int SHIFT_MAX = 10;
 
 	private Path kernel;
 	private Path qemu;
@@ -28,6 +30,9 @@ public final class MachineBuilder implements QemuMachine.Builder {
 	private boolean hold;
 	private int megabytes = 64;
 	private boolean deterministic = true;
+	private int shift;
+	private int processors = 1;
+	private String kernelArguments = "";
 	private DoorAddress live;
 	private DoorAddress gdb;
 	private Path consoleLog;
@@ -74,6 +79,30 @@ public final class MachineBuilder implements QemuMachine.Builder {
 	@Override
 	public MachineBuilder deterministic(boolean newDeterministic) {
 		deterministic = newDeterministic;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder shift(int newShift) {
+		if (newShift < 0 || newShift > SHIFT_MAX) {
+			throw new IllegalArgumentException("an instruction takes from 2^0 to 2^" + SHIFT_MAX + " nanoseconds");
+		}
+		shift = newShift;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder processors(int newProcessors) {
+		if (newProcessors < 1) {
+			throw new IllegalArgumentException("a machine needs a processor");
+		}
+		processors = newProcessors;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder kernelArguments(String words) {
+		kernelArguments = words;
 		return this;
 	}
 
@@ -173,9 +202,9 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		List<String> line = new ArrayList<>();
 		line.add(executable.toString());
 		add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
-		add(line, "-m", Integer.toString(megabytes), "-smp", "1");
+		add(line, "-m", Integer.toString(megabytes), "-smp", Integer.toString(processors));
 		if (deterministic) {
-			add(line, "-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01,clock=host");
+			add(line, "-icount", "shift=" + shift + ",sleep=off", "-rtc", "base=2000-01-01,clock=host");
 		}
 		add(line, "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
 		add(line, "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console");
@@ -187,7 +216,7 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		add(line, "-S");
 		if (image != null) {
 			add(line, "-kernel", kernel.resolve("fluke.elf").toAbsolutePath().toString(), "-initrd", image.toString());
-			String append = ((scenario != null ? "scenario=" + scenario : "") + (hold ? " hold" : "")).strip();
+			String append = ((scenario != null ? "scenario=" + scenario : "") + (hold ? " hold" : "") + " " + kernelArguments).strip();
 			if (!append.isEmpty()) {
 				add(line, "-append", append);
 			}

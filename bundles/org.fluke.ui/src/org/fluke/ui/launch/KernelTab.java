@@ -1,82 +1,72 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.ui.launch;
 
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
 
-import org.eclipse.core.runtime.CoreException;
-import org.eclipse.debug.core.DebugPlugin;
-import org.eclipse.debug.core.ILaunchConfiguration;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
-import org.eclipse.debug.ui.AbstractLaunchConfigurationTab;
-import org.eclipse.jface.dialogs.IDialogConstants;
-import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.dnd.Clipboard;
-import org.eclipse.swt.dnd.TextTransfer;
-import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.accessibility.ACC;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.DirectoryDialog;
 import org.eclipse.swt.widgets.Group;
-import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Spinner;
 import org.eclipse.swt.widgets.Text;
-import org.fluke.debug.launch.KernelLaunchDelegate;
 import org.fluke.debug.launch.KernelLaunchSettings;
-import org.fluke.kernel.KernelBuild;
+import org.fluke.debug.launch.SourceDebugger;
 import org.fluke.kernel.KernelConfiguration;
+import org.fluke.kernel.project.KernelProject;
 import org.fluke.ui.FlukeUi;
 import org.fluke.ui.internal.Icons;
 import org.fluke.ui.internal.Messages;
+import org.fluke.ui.projects.Configurations;
 
-/** Which kernel, how it is built, what it runs and in what machine. */
-public final class KernelTab extends AbstractLaunchConfigurationTab {
-
-	private static final int MEMORY_STEP = 16;
+/** Which kernel, how it is built, and what it runs. */
+public final class KernelTab extends SettingsTab {
 
 	private Button shipped;
+	private Button projectButton;
+	private Combo project;
 	private Button folderButton;
 	private Text folder;
 	private Button browse;
 	private Combo configuration;
 	private Combo scenario;
 	private Button hold;
-	private Spinner memory;
-	private Button deterministic;
-	private boolean loading;
+	private Text arguments;
+	private Button source;
+	private Text stopAt;
 
-	@Override
-	public void createControl(Composite parent) {
-		Composite root = new Composite(parent, SWT.NONE);
-		GridLayoutFactory.swtDefaults().applyTo(root);
-		setControl(root);
-		createKernelGroup(root);
-		createScenarioGroup(root);
-		createMachineGroup(root);
-		Button show = createPushButton(root, Messages.KernelTab_showCommandLine, null);
-		GridDataFactory.swtDefaults().align(SWT.END, SWT.CENTER).applyTo(show);
-		show.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> showCommandLine()));
+	/** For the group. */
+	public KernelTab() {
+		super(FlukeUi.HELP_KERNEL_TAB);
 	}
 
-	private void createKernelGroup(Composite root) {
-		Group group = group(root, Messages.KernelTab_kernel, 3);
+	@Override
+	void createGroups(Composite root) {
+		createKernelGroup(group(root, Messages.KernelTab_kernel, 3));
+		createScenarioGroup(group(root, Messages.KernelTab_scenarioGroup, 2));
+		createSourceGroup(group(root, Messages.KernelTab_sourceGroup, 2));
+	}
+
+	private void createKernelGroup(Group group) {
 		shipped = button(group, SWT.RADIO, Messages.KernelTab_shipped);
 		GridDataFactory.fillDefaults().span(3, 1).applyTo(shipped);
+		projectButton = button(group, SWT.RADIO, Messages.KernelTab_project);
+		project = new Combo(group, SWT.DROP_DOWN);
+		project.addModifyListener(e -> {
+			nameProjectsConfiguration();
+			changed();
+		});
+		project.getAccessible().addRelation(ACC.RELATION_LABELLED_BY, projectButton.getAccessible());
+		GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(project);
 		folderButton = button(group, SWT.RADIO, Messages.KernelTab_folder);
-		folder = new Text(group, SWT.BORDER);
-		folder.addModifyListener(e -> changed());
-		folder.getAccessible().addRelation(org.eclipse.swt.accessibility.ACC.RELATION_LABELLED_BY,
-				folderButton.getAccessible());
-		GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(folder);
+		folder = text(group);
+		folder.getAccessible().addRelation(ACC.RELATION_LABELLED_BY, folderButton.getAccessible());
 		browse = createPushButton(group, Messages.KernelTab_browse, null);
 		browse.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> {
 			DirectoryDialog dialog = new DirectoryDialog(getShell());
@@ -89,14 +79,15 @@ public final class KernelTab extends AbstractLaunchConfigurationTab {
 		}));
 		label(group, Messages.KernelTab_configuration);
 		configuration = new Combo(group, SWT.READ_ONLY | SWT.DROP_DOWN);
-		configuration.setItems(Arrays.stream(KernelConfiguration.values())
-				.map(c -> NLS.bind(Messages.KernelTab_configurationItem, c.id(), c.label())).toArray(String[]::new));
+		configuration.add(""); //$NON-NLS-1$
+		for (String item : Configurations.items()) {
+			configuration.add(item);
+		}
 		configuration.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> changed()));
 		GridDataFactory.fillDefaults().span(2, 1).applyTo(configuration);
 	}
 
-	private void createScenarioGroup(Composite root) {
-		Group group = group(root, Messages.KernelTab_scenarioGroup, 2);
+	private void createScenarioGroup(Group group) {
 		label(group, Messages.KernelTab_scenario);
 		scenario = new Combo(group, SWT.DROP_DOWN);
 		scenario.add(""); //$NON-NLS-1$
@@ -106,140 +97,93 @@ public final class KernelTab extends AbstractLaunchConfigurationTab {
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(scenario);
 		hold = button(group, SWT.CHECK, Messages.KernelTab_hold);
 		GridDataFactory.fillDefaults().span(2, 1).applyTo(hold);
+		label(group, Messages.KernelTab_arguments);
+		arguments = text(group);
+		arguments.setToolTipText(Messages.KernelTab_argumentsTip);
 	}
 
-	private void createMachineGroup(Composite root) {
-		Group group = group(root, Messages.KernelTab_machine, 2);
-		label(group, Messages.KernelTab_memory);
-		memory = new Spinner(group, SWT.BORDER);
-		memory.setMinimum(KernelLaunchSettings.MEMORY_MIN);
-		memory.setMaximum(KernelLaunchSettings.MEMORY_MAX);
-		memory.setIncrement(MEMORY_STEP);
-		memory.addModifyListener(e -> changed());
-		GridDataFactory.swtDefaults().applyTo(memory);
-		deterministic = button(group, SWT.CHECK, Messages.KernelTab_deterministic);
-		deterministic.setToolTipText(Messages.KernelTab_deterministicTip);
-		GridDataFactory.fillDefaults().span(2, 1).applyTo(deterministic);
+	private void createSourceGroup(Group group) {
+		source = button(group, SWT.CHECK, Messages.KernelTab_source);
+		source.setToolTipText(Messages.KernelTab_sourceTip);
+		GridDataFactory.fillDefaults().span(2, 1).applyTo(source);
+		label(group, Messages.KernelTab_stopAt);
+		stopAt = text(group);
+		stopAt.setMessage(Messages.KernelTab_stopAtMessage);
 	}
 
-	private static Group group(Composite root, String text, int columns) {
-		Group group = new Group(root, SWT.NONE);
-		group.setText(text);
-		GridLayoutFactory.swtDefaults().numColumns(columns).applyTo(group);
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(group);
-		return group;
+	/** The first line of the list of configurations is the project's own. */
+	private void nameProjectsConfiguration() {
+		String own = KernelProject.named(project.getText().strip())
+				.map(k -> NLS.bind(Messages.KernelTab_projectsConfiguration, k.configuration().id()))
+				.orElse(Messages.KernelTab_noProjectsConfiguration);
+		configuration.setItem(0, own);
 	}
 
-	private static void label(Composite parent, String text) {
-		new Label(parent, SWT.NONE).setText(text);
-	}
-
-	private Button button(Composite parent, int style, String text) {
-		Button button = new Button(parent, style);
-		button.setText(text);
-		button.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> changed()));
-		return button;
-	}
-
-	private void changed() {
-		if (!loading) {
-			enable();
-			updateLaunchConfigurationDialog();
-		}
-	}
-
-	private void enable() {
+	@Override
+	void enable() {
+		project.setEnabled(projectButton.getSelection());
 		folder.setEnabled(folderButton.getSelection());
 		browse.setEnabled(folderButton.getSelection());
 		hold.setEnabled(!scenario.getText().isBlank());
+		stopAt.setEnabled(source.getSelection());
 	}
 
-	private KernelLaunchSettings settings() {
-		KernelConfiguration[] configurations = KernelConfiguration.values();
+	@Override
+	void show(KernelLaunchSettings settings) {
+		project.setItems(KernelProject.all().stream().map(k -> k.project().getName()).toArray(String[]::new));
+		boolean inProject = !settings.project().isEmpty();
+		projectButton.setSelection(inProject);
+		shipped.setSelection(!inProject && settings.folder() == null);
+		folderButton.setSelection(!inProject && settings.folder() != null);
+		project.setText(settings.project());
+		folder.setText(settings.folder() == null ? "" : settings.folder().toString()); //$NON-NLS-1$
+		nameProjectsConfiguration();
+		configuration.deselectAll();
+		if (settings.configuration().isEmpty()) {
+			configuration.select(0);
+		}
+		KernelConfiguration.of(settings.configuration()).ifPresent(c -> configuration.select(c.ordinal() + 1));
+		scenario.setText(settings.scenario());
+		hold.setSelection(settings.hold());
+		arguments.setText(settings.arguments());
+		source.setSelection(settings.source());
+		stopAt.setText(settings.stopAt());
+	}
+
+	@Override
+	KernelLaunchSettings read(KernelLaunchSettings before) {
 		int chosen = configuration.getSelectionIndex();
-		return new KernelLaunchSettings(shipped.getSelection() ? null : Path.of(folder.getText().strip()),
-				chosen < 0 ? "" : configurations[chosen].id(), scenario.getText().strip(), hold.getSelection(), //$NON-NLS-1$
-				memory.getSelection(), deterministic.getSelection());
+		return new KernelLaunchSettings(projectButton.getSelection() ? project.getText().strip() : "", //$NON-NLS-1$
+				folderButton.getSelection() ? KernelLaunchSettings.path(folder.getText()) : null,
+				chosen < 0 ? before.configuration() : chosen == 0 ? "" : KernelConfiguration.values()[chosen - 1].id(), //$NON-NLS-1$
+				scenario.getText().strip(), hold.getSelection(), arguments.getText().strip(), source.getSelection(),
+				stopAt.getText().strip(), before.machine());
+	}
+
+	@Override
+	Optional<String> problem() {
+		if (folderButton.getSelection() && folder.getText().isBlank()) {
+			return Optional.of(Messages.KernelTab_folderMissing);
+		}
+		if (projectButton.getSelection() && project.getText().isBlank()) {
+			return Optional.of(project.getItemCount() == 0 ? Messages.KernelTab_noProjects : Messages.KernelTab_projectMissing);
+		}
+		return Optional.empty();
+	}
+
+	@Override
+	String warning() {
+		return source.getSelection() && !SourceDebugger.isInstalled() ? Messages.KernelTab_noCdt : null;
 	}
 
 	@Override
 	public void setDefaults(ILaunchConfigurationWorkingCopy copy) {
 		KernelLaunchSettings.DEFAULTS.store(copy);
-	}
-
-	@Override
-	public void initializeFrom(ILaunchConfiguration launchConfiguration) {
-		loading = true;
-		try {
-			KernelLaunchSettings settings = KernelLaunchSettings.of(launchConfiguration);
-			shipped.setSelection(settings.folder() == null);
-			folderButton.setSelection(settings.folder() != null);
-			folder.setText(settings.folder() == null ? "" : settings.folder().toString()); //$NON-NLS-1$
-			configuration.deselectAll();
-			KernelConfiguration.of(settings.configuration()).ifPresent(c -> configuration.select(c.ordinal()));
-			scenario.setText(settings.scenario());
-			hold.setSelection(settings.hold());
-			memory.setSelection(settings.memory());
-			deterministic.setSelection(settings.deterministic());
-			enable();
-		} catch (CoreException e) {
-			setErrorMessage(e.getStatus().getMessage());
-		} finally {
-			loading = false;
-		}
-	}
-
-	@Override
-	public void performApply(ILaunchConfigurationWorkingCopy copy) {
-		settings().store(copy);
-	}
-
-	@Override
-	public boolean isValid(ILaunchConfiguration launchConfiguration) {
-		setErrorMessage(null);
-		setMessage(null);
-		try {
-			KernelLaunchSettings.of(launchConfiguration).problem().ifPresent(this::setErrorMessage);
-		} catch (CoreException e) {
-			setErrorMessage(e.getStatus().getMessage());
-		}
-		if (folderButton.getSelection() && folder.getText().isBlank()) {
-			setErrorMessage(Messages.KernelTab_folderMissing);
-		}
-		return getErrorMessage() == null;
-	}
-
-	private void showCommandLine() {
-		KernelLaunchSettings settings = settings();
-		Path sources = settings.folder() == null ? KernelLaunchDelegate.shippedKernel() : settings.folder();
-		Path built = KernelBuild.in(sources)
-				.output(KernelConfiguration.of(settings.configuration()).orElse(KernelConfiguration.PROCESS_NP));
-		String text = DebugPlugin.renderArguments(settings.machine(built).commandLine().toArray(String[]::new), null);
-		MessageDialog dialog = new MessageDialog(getShell(), Messages.KernelTab_commandLine, null,
-				Messages.KernelTab_commandLineMessage, MessageDialog.INFORMATION, 0, Messages.KernelTab_copy,
-				IDialogConstants.OK_LABEL) {
-			@Override
-			protected Control createCustomArea(Composite parent) {
-				Text area = new Text(parent, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP | SWT.BORDER | SWT.V_SCROLL);
-				area.setText(text);
-				area.setFont(JFaceResources.getTextFont());
-				GridDataFactory.fillDefaults().grab(true, true).hint(600, 160).applyTo(area);
-				return area;
-			}
-
-			@Override
-			protected boolean isResizable() {
-				return true;
-			}
-		};
-		if (dialog.open() == 0) {
-			Clipboard clipboard = new Clipboard(getShell().getDisplay());
-			try {
-				clipboard.setContents(new Object[] { text }, new Transfer[] { TextTransfer.getInstance() });
-			} finally {
-				clipboard.dispose();
-			}
-		}
+		// The kernel that the user is looking at.
+		SelectedKernel.ofWorkbench().ifPresent(kernel -> {
+			KernelLaunchSettings.of(kernel).store(copy);
+			copy.rename(getLaunchConfigurationDialog().generateName(kernel.project().getName()));
+		});
 	}
 
 	@Override

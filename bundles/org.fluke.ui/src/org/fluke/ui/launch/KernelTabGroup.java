@@ -11,6 +11,6 @@ public final class KernelTabGroup extends AbstractLaunchConfigurationTabGroup {
 
 	@Override
 	public void createTabs(ILaunchConfigurationDialog dialog, String mode) {
-		setTabs(new ILaunchConfigurationTab[] { new KernelTab(), new CommonTab() });
+		setTabs(new ILaunchConfigurationTab[] { new KernelTab(), new MachineTab(), new CommonTab() });
 	}
 }

@@ -4,6 +4,7 @@ package org.fluke.ui.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,17 +12,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.commands.Command;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IDebugTarget;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.wizard.WizardDialog;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -41,6 +50,7 @@ import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchWindow;
+import org.eclipse.ui.IWorkbenchWizard;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.WorkbenchException;
@@ -268,7 +278,74 @@ final class Bench {
 		link.notifyListeners(SWT.Selection, event);
 	}
 
+	// ---- dialogs
+
+	/** Opens a wizard without waiting for its end. */
+	void openWizard(String id) throws CoreException {
+		IWorkbenchWizard wizard = PlatformUI.getWorkbench().getNewWizardRegistry().findWizard(id).createWizard();
+		wizard.init(PlatformUI.getWorkbench(), StructuredSelection.EMPTY);
+		WizardDialog dialog = new WizardDialog(window.getShell(), wizard);
+		dialog.setBlockOnOpen(false);
+		dialog.open();
+		Eventually.settle();
+	}
+
+	/** A widget of an open dialog. */
+	<T extends Control> T inDialog(Class<T> type, Predicate<? super T> accept) {
+		return Eventually.see("a " + type.getSimpleName() + " in a dialog", () -> dialogs().stream()
+				.flatMap(s -> collect(s, type, c -> c.isVisible() && accept.test(c)).stream()).findFirst().orElse(null),
+				Objects::nonNull);
+	}
+
+	/** A button of an open dialog by its text, without mnemonics. */
+	Button button(String text) {
+		return inDialog(Button.class, b -> b.getText().replace("&", "").equals(text));
+	}
+
+	/** Presses a button that must be enabled; of a group of radio buttons it becomes the one. */
+	void click(Button button) {
+		assertThat(button.isEnabled()).as(button.getText()).isTrue();
+		if ((button.getStyle() & SWT.RADIO) != 0) {
+			for (Control each : button.getParent().getChildren()) {
+				if (each instanceof Button other && (other.getStyle() & SWT.RADIO) != 0 && other.getSelection()) {
+					other.setSelection(false);
+					other.notifyListeners(SWT.Selection, new Event());
+				}
+			}
+			button.setSelection(true);
+		} else if ((button.getStyle() & SWT.CHECK) != 0) {
+			button.setSelection(!button.getSelection());
+		}
+		button.notifyListeners(SWT.Selection, new Event());
+		Eventually.settle();
+	}
+
+	/** Brings a page of a launch configuration to the front. */
+	void tab(String name) {
+		CTabFolder folder = inDialog(CTabFolder.class,
+				f -> Arrays.stream(f.getItems()).anyMatch(i -> i.getText().contains(name)));
+		for (CTabItem item : folder.getItems()) {
+			if (item.getText().contains(name)) {
+				folder.setSelection(item);
+				Event event = new Event();
+				event.item = item;
+				folder.notifyListeners(SWT.Selection, event);
+			}
+		}
+		Eventually.settle();
+	}
+
 	// ---- kernels
+
+	/** Deletes all projects with their contents, when nothing builds any more. */
+	void deleteProjects() throws CoreException {
+		Job.getJobManager().cancel(ResourcesPlugin.FAMILY_AUTO_BUILD);
+		Eventually.see("no build", () -> List.of(Job.getJobManager().find(ResourcesPlugin.FAMILY_AUTO_BUILD)), List::isEmpty);
+		window.getActivePage().closeAllEditors(false);
+		for (IProject project : ResourcesPlugin.getWorkspace().getRoot().getProjects()) {
+			project.delete(true, true, null);
+		}
+	}
 
 	KernelDebugTarget kernel() {
 		for (ILaunch launch : launches().getLaunches()) {
@@ -320,6 +397,15 @@ final class Bench {
 		} finally {
 			gc.dispose();
 			image.dispose();
+		}
+	}
+
+	/** The same from inside of a dialog's event loop. */
+	void quietPicture(String name) {
+		try {
+			picture(name);
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
 		}
 	}
 
