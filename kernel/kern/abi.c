@@ -22,7 +22,7 @@ struct fluke_abi abi __attribute__((section(".abi"))) = {
     .tick_us = TICK_US,
 };
 
-void abi_init(const char *command_line, u32 pool_pages, u32 kmem_pages)
+void abi_init(const char *command_line, u32 pool, u32 pool_pages, u32 kmem_pages)
 {
     for (u32 i = 0; i < ENTRY_COUNT; i++)
         if (entry_table[i] != sys_unimplemented)
@@ -32,6 +32,7 @@ void abi_init(const char *command_line, u32 pool_pages, u32 kmem_pages)
     abi.sizeof_kstack = model_kstack_bytes;
     abi.thread_bytes = thread_cost();
     abi.kstack_needed = (u32)kstack_needed;
+    abi.pool_physical = pool;
     abi.pool_pages = pool_pages;
     abi.kmem_pages = kmem_pages;
 }

@@ -11,6 +11,6 @@ extern const u8 entry_page[PAGE_SIZE];
 /* From the call graphs (arch/i386/stack.awk): an address that is a number of bytes. */
 extern char kstack_needed[];
 
-void abi_init(const char *command_line, u32 pool_pages, u32 kmem_pages);
+void abi_init(const char *command_line, u32 pool, u32 pool_pages, u32 kmem_pages);
 
 #endif

@@ -13,8 +13,13 @@ void irq_init(void)
         queue_init(&lines[i].waiters);
 }
 
+/*
+ * A line stays masked until a driver waits for it again: a level-triggered one (PCI) goes on asking until
+ * its device has been served, which only the driver can do.
+ */
 void irq_event(u32 line)
 {
+    irq_mask(line);
     lines[line].count++;
     queue_each(&lines[line].waiters, n)
         thread_awake(container(n, struct thread, run_node), CAUSE_WAKE);
@@ -32,9 +37,9 @@ kr_t sys_irq_wait(struct thread *t)
         return insane(t, FLUKE_PRIVILEGE);
     if (t->regs.eax >= IRQ_LINES)
         return insane(t, FLUKE_INVALID_OBJECT);
-    irq_unmask(t->regs.eax);
     /* No interrupt between the look at the count and the sleep. */
     u32 irq = irq_off();
+    irq_unmask(t->regs.eax);
     if (lines[t->regs.eax].count == t->regs.ebx) {
         sleep_prepare(t, &lines[t->regs.eax].waiters, 0);
         irq_on(irq);

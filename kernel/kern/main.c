@@ -55,7 +55,7 @@ void kernel_main(u32 magic, const struct multiboot *info_physical)
         free = info_end;
     u32 pool = free + ((top - free) / KMEM_SHARE & ~PAGE_MASK);
 
-    abi_init(info->flags & 4 ? command_line : 0, (top - pool) / PAGE_SIZE, (pool - free) / PAGE_SIZE);
+    abi_init(info->flags & 4 ? command_line : 0, pool, (top - pool) / PAGE_SIZE, (pool - free) / PAGE_SIZE);
     debug_stack_paint(0);
     kprintf("a thread costs %u bytes of kernel memory: its record %u, its kernel stack %u (at most %u used)\n",
             abi.thread_bytes, abi.sizeof_thread, abi.sizeof_kstack, abi.kstack_needed);

@@ -32,9 +32,9 @@ static struct mapping *mapping_at(struct space *s, u32 va)
 /*
  * Walk from va in s up to physical memory. Returns the physical address of the byte, *prot what the chain
  * allows; or 0, with *last the region below which nothing was found (null: the space itself has nothing)
- * and *offset the byte's offset in it.
+ * and *offset the byte's offset in it. *run: for how many bytes the same holds at least.
  */
-static u32 walk(struct space *s, u32 va, u32 access, u32 *prot, struct region **last, u32 *offset)
+static u32 walk(struct space *s, u32 va, u32 access, u32 *prot, struct region **last, u32 *offset, u32 *run)
 {
     *last = 0;
     *offset = 0;
@@ -47,6 +47,10 @@ static u32 walk(struct space *s, u32 va, u32 access, u32 *prot, struct region **
         u32 off = m->offset + (va - m->start);
         if (off >= r->size)
             return 0;
+        if (m->size - (va - m->start) < *run)
+            *run = m->size - (va - m->start);
+        if (r->size - off < *run)
+            *run = r->size - off;
         *last = r;
         *offset = off;
         if ((r->max_prot & access) != access)
@@ -61,19 +65,19 @@ static u32 walk(struct space *s, u32 va, u32 access, u32 *prot, struct region **
     return 0;
 }
 
-u32 space_translate(struct space *s, u32 va, u32 *prot)
+u32 space_translate(struct space *s, u32 va, u32 *run)
 {
     struct region *last;
-    u32 offset;
-    return walk(s, va, PROT_NONE, prot, &last, &offset);
+    u32 offset, prot;
+    return walk(s, va, PROT_NONE, &prot, &last, &offset, run);
 }
 
 int fault_resolve(struct space *s, u32 va, u32 access, struct hard_fault *hard)
 {
-    u32 prot;
+    u32 prot, run = ~0u;
     hard->va = va;
     hard->access = access;
-    u32 physical = walk(s, va, access, &prot, &hard->region, &hard->offset);
+    u32 physical = walk(s, va, access, &prot, &hard->region, &hard->offset, &run);
     if (!physical)
         return 0;
     if (!pmap_enter(&s->pmap, va & ~PAGE_MASK, physical & ~PAGE_MASK, prot)) {
@@ -360,6 +364,9 @@ kr_t sys_region_protect(struct thread *t)
     return KR_OK;
 }
 
+/* How much memory region_search looks at before it asks whether somebody else wants the processor. */
+#define SEARCH_BYTES (64 * PAGE_SIZE)
+
 /*
  * eax=region; ebx=offset; ecx=bytes left; edx=struct fluke_found *; esi=slots left. Progress is in the
  * registers: a fault, an interrupt or a full array leaves them where the next call goes on.
@@ -372,10 +379,12 @@ kr_t sys_region_search(struct thread *t)
     if (kr != KR_OK)
         return kr;
     while (regs->ecx && regs->esi && regs->ebx < r->size) {
-        u32 prot, va = r->start + regs->ebx;
-        u32 physical = r->physical ? va : space_translate((struct space *)link_get(&r->space), va, &prot);
-        struct object *o = physical ? object_next_in_page(physical & ~PAGE_MASK, physical & PAGE_MASK) : 0;
-        u32 step = o ? o->address - physical : PAGE_SIZE - (va & PAGE_MASK);
+        u32 va = r->start + regs->ebx, run = SEARCH_BYTES - (va & PAGE_MASK);
+        if (r->size - regs->ebx < run)
+            run = r->size - regs->ebx;
+        u32 physical = r->physical ? va : space_translate((struct space *)link_get(&r->space), va, &run);
+        struct object *o = physical ? object_next(physical, run) : 0;
+        u32 step = o ? o->address - physical : physical ? run : PAGE_SIZE - (va & PAGE_MASK);
         if (step >= regs->ecx) {
             regs->ebx += regs->ecx;
             regs->ecx = 0;

@@ -36,11 +36,19 @@ u32 object_space_end(void)
     return page_count * PAGE_SIZE;
 }
 
+/* For a few pages, an object passed on the way to the last one looked for: whoever goes through a page does so in order. */
+#define HINTS 16
+static struct object *hints[HINTS];
+
 static struct object **slot(u32 physical)
 {
-    struct object **p = &pages[physical / PAGE_SIZE];
-    while (*p && (*p)->address < physical)
+    struct object **p = &pages[physical / PAGE_SIZE], **hint = &hints[physical / PAGE_SIZE % HINTS];
+    if (*hint && (*hint)->address / PAGE_SIZE == physical / PAGE_SIZE && (*hint)->address < physical)
+        p = &(*hint)->next;
+    while (*p && (*p)->address < physical) {
+        *hint = *p;
         p = &(*p)->next;
+    }
     return p;
 }
 
@@ -50,9 +58,13 @@ struct object *object_at(u32 physical)
     return o && o->address == physical ? o : 0;
 }
 
-struct object *object_next_in_page(u32 page, u32 offset)
+struct object *object_next(u32 physical, u32 bytes)
 {
-    return page / PAGE_SIZE < page_count ? *slot(page + offset) : 0;
+    u32 page = physical / PAGE_SIZE, last = (physical + bytes - 1) / PAGE_SIZE;
+    struct object *o = page < page_count ? *slot(physical) : 0;
+    while (!o && page < last && ++page < page_count)
+        o = pages[page];
+    return o && o->address - physical < bytes ? o : 0;
 }
 
 void object_place(struct object *o, u32 physical)
@@ -65,8 +77,11 @@ void object_place(struct object *o, u32 physical)
 
 static void object_unplace(struct object *o)
 {
+    struct object **hint = &hints[o->address / PAGE_SIZE % HINTS];
     *slot(o->address) = o->next;
     o->next = 0;
+    if (*hint == o)
+        *hint = 0;
 }
 
 static u32 next_hash(void)

@@ -51,7 +51,7 @@ void link_set(struct link *l, struct object *to);
 void object_init_pages(u32 frames);
 struct object *object_at(u32 physical);
 u32 object_space_end(void);         /* no object is at or above this physical address */
-struct object *object_next_in_page(u32 physical_page, u32 offset); /* lowest at or above offset, or null */
+struct object *object_next(u32 physical, u32 bytes);    /* the lowest in that range, or null */
 void object_place(struct object *o, u32 physical);
 
 struct object *object_new(int type, u32 hash);  /* null: no memory */

@@ -62,12 +62,12 @@ static void load_descriptors(void)
 #define PIC_EOI 0x20
 #define PIT_HZ 1193182
 
-static u16 irq_mask = 0xffff;
+static u16 irq_mask_bits = 0xffff;
 
 static void set_mask(void)
 {
-    outb(PIC1 + 1, (u8)irq_mask);
-    outb(PIC2 + 1, (u8)(irq_mask >> 8));
+    outb(PIC1 + 1, (u8)irq_mask_bits);
+    outb(PIC2 + 1, (u8)(irq_mask_bits >> 8));
 }
 
 /* Local APIC registers (Intel SDM volume 3, 10.4.1). */
@@ -84,13 +84,21 @@ void irq_unmask(u32 line)
         APIC_TIMER = TRAP_TIMER;
         return;
     }
-    u16 mask = irq_mask & ~(1u << line);
+    u16 mask = irq_mask_bits & ~(1u << line);
     if (line >= 8)
         mask &= ~(1u << 2);
-    if (mask != irq_mask) {
-        irq_mask = mask;
+    if (mask != irq_mask_bits) {
+        irq_mask_bits = mask;
         set_mask();
     }
+}
+
+void irq_mask(u32 line)
+{
+    if (line == IRQ_CLOCK || line == IRQ_TIMER)
+        return;     /* edges of our own devices: nobody has to quiet them */
+    irq_mask_bits |= 1u << line;
+    set_mask();
 }
 
 u32 irq_of_trap(u32 trap)

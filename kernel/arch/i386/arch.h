@@ -29,6 +29,7 @@ void arch_set_thread(struct thread *t);             /* the thread into whose rec
 void arch_idle(void);                               /* wait for one interrupt */
 void arch_clock_arm(void);                          /* one clock interrupt, TICK_US from now */
 void irq_unmask(u32 line);
+void irq_mask(u32 line);
 void irq_acknowledge(u32 line);
 
 /* The interrupt line of a trap, or IRQ_LINES. */

@@ -133,6 +133,7 @@ struct fluke_abi {
     u32 kstack_needed;          /* of a kernel stack, at most */
     volatile u32 kstack_used;   /* the same as it was seen, in a kernel built for debugging; else 0 */
     char command_line[256];
+    u32 pool_physical;          /* physical address of the memory at POOL_BASE, for drivers of devices that read memory */
 };
 
 #endif

@@ -100,7 +100,7 @@ static void column(struct text *t, const char *name, const char *format, ...)
 /* A link: the id of the object, with its name if it has one. */
 static void link_column(struct text *t, const char *name, u32 id)
 {
-    const struct object *o = id ? object_by_id(id) : 0;
+    struct object *o = id ? object_by_id(id) : 0;
 
     if (!o)
         column(t, name, "-");
@@ -118,7 +118,7 @@ static const char *prot_name(u32 prot)
 }
 
 /* What is particular to the type of O; the id, the name and the address are there already. */
-static void columns(struct text *t, const struct object *o, const struct object_state *s)
+static void columns(struct text *t, struct object *o, const struct object_state *s)
 {
     char line[160];
     struct text description = text_in(line, sizeof line);
@@ -215,7 +215,7 @@ int document_osdata(const char *table, char *to, u32 size, u32 *bytes)
                 column(&t, "name", "%s", *object_name(o) ? object_name(o) : "-");
             columns(&t, o, &s);
             column(&t, "address", "0x%x", o->address - POOL_BASE);
-            link_column(&t, "in space", memory_owner(o->address));
+            link_column(&t, "in space", memory_owner(o));
             if (type != TYPE_REF)
                 column(&t, "hash", "0x%08x", o->hash);
             text_format(&t, "</item>");

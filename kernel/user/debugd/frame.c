@@ -92,7 +92,7 @@ enum run_state run_state(const struct object_state *s)
     return s->links[2] || THREAD_CAUSE(flags) == CAUSE_SLEEP ? STATE_SLEEPING : STATE_RUNNABLE;
 }
 
-void describe_thread(struct text *t, const struct object *o)
+void describe_thread(struct text *t, struct object *o)
 {
     static const char *const states[] = { "runnable", "sleeping", "stopped", "running" };
     struct object_state s;

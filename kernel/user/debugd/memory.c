@@ -9,11 +9,12 @@
 struct mapping { u32 id, space, space_id, region, offset, start, size, base; };
 struct region { u32 hash, space, start, size; };
 
-#define MAX_MAPPINGS 256
+#define MAX_MAPPINGS 1024
 #define MAX_DEPTH 16
 static struct mapping mappings[MAX_MAPPINGS];
 static struct region regions[MAX_MAPPINGS];
 static u32 mapping_count, region_count, root_hash;
+static u32 round, checksum; /* round: of the owners in the table of objects, while the mappings stay what they are */
 
 static u32 hash_of(u32 id)
 {
@@ -22,11 +23,19 @@ static u32 hash_of(u32 id)
     return o ? o->hash : 0;
 }
 
+static void sum_up(const void *data, u32 bytes, u32 *sum)
+{
+    const u32 *p = data;
+
+    for (; bytes; bytes -= 4)
+        *sum = (*sum << 5 | *sum >> 27) ^ *p++;
+}
+
 void memory_refresh(void)
 {
     struct object_state s;
     struct object *o;
-    u32 i;
+    u32 i, sum = 0;
 
     mapping_count = region_count = 0;
     for (o = object_next(0); o; o = object_next(o)) {
@@ -44,6 +53,12 @@ void memory_refresh(void)
     }
     for (i = 0; i < mapping_count; i++)
         mappings[i].base = mappings[i].space ? memory_resolve(mappings[i].space, mappings[i].start, 0) : 0;
+    sum_up(mappings, mapping_count * sizeof *mappings, &sum);
+    sum_up(regions, region_count * sizeof *regions, &sum);
+    if (sum != checksum || !round) {
+        checksum = sum;
+        round++;
+    }
 }
 
 u32 memory_resolve(u32 space, u32 address, u32 *left)
@@ -87,17 +102,21 @@ u32 memory_resolve(u32 space, u32 address, u32 *left)
 }
 
 /* Root and debugd see all memory; it belongs to the space that has the smallest Mapping of it. */
-u32 memory_owner(u32 address)
+u32 memory_owner(struct object *o)
 {
     const struct mapping *best = 0;
     const struct object *root = object_by_hash(TYPE_SPACE, root_hash);
     u32 i;
 
+    if (o->owner_round == round)
+        return o->owner;
     for (i = 0; i < mapping_count; i++)
-        if (mappings[i].base && address - mappings[i].base < mappings[i].size
+        if (mappings[i].base && o->address - mappings[i].base < mappings[i].size
             && mappings[i].size < info()->pool_bytes && (!best || mappings[i].size < best->size))
             best = &mappings[i];
-    return best ? best->space_id : root ? root->id : 0;
+    o->owner_round = round;
+    o->owner = best ? best->space_id : root ? root->id : 0;
+    return o->owner;
 }
 
 u32 mapping_space(const struct object *o)

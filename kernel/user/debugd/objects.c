@@ -6,48 +6,82 @@
 #include "user/lib/thread.h"
 
 static struct object *objects;
-static u32 capacity, count, next_id = 1;
+static u32 count, next_id = 1;
 static struct fluke_found *found;
 
 static struct object_memory scratch[5], null;
 
-void objects_init(u32 table, u32 entries)
+/*
+ * Chains of objects, by id and by what the kernel knows them by: the hash, or a reference's address. Members
+ * are numbers in the table plus one, 0 ends a chain.
+ */
+#define BUCKETS 2048
+static u16 id_chains[BUCKETS], key_chains[BUCKETS];
+
+static u32 bucket(u32 key)
+{
+    return (key ^ key >> 16) % BUCKETS;
+}
+
+static u32 key_of(u32 hash, u32 address)
+{
+    return hash ? hash : address / OBJECT_SIZE;
+}
+
+#define each_in(o, chain, next) (o = objects + (chain) - 1; o >= objects; o = objects + o->next - 1)
+
+u32 objects_init(u32 memory)
 {
     u32 i;
 
-    objects = (struct object *)table;
-    found = (struct fluke_found *)(table + entries * sizeof *objects);
-    capacity = entries;
+    objects = (struct object *)memory;
+    found = (struct fluke_found *)(memory + MAX_OBJECTS * sizeof *objects);
     for (i = 0; i < 5; i++)
         object_create(TYPE_REF, (u32)&scratch[i], 0);
     object_create(TYPE_REF, (u32)&null, 0);
+    return MAX_OBJECTS * (sizeof *objects + sizeof *found);
 }
 
 u32 scratch_ref(u32 n) { return (u32)&scratch[n]; }
 u32 null_ref(void) { return (u32)&null; }
 
-/* A dead object other than a thread that debugd may create again leaves its place. */
+/* A dead object leaves its place, but for a thread that debugd may create again or has still to report. */
 static struct object *new_object(void)
 {
-    struct object *o;
+    static u32 hand;
+    u32 i;
 
-    if (count < capacity)
+    if (count < MAX_OBJECTS)
         return &objects[count++];
-    for (o = objects; o < objects + count; o++)
-        if (!o->alive && !o->target)
+    for (i = 0; i < MAX_OBJECTS; i++) {
+        struct object *o = &objects[hand++ % MAX_OBJECTS];
+
+        if (!o->alive && !o->target && !o->reported) {
+            u16 *link;
+
+            for (link = &id_chains[bucket(o->id)]; objects + *link - 1 != o; link = &objects[*link - 1].next_id)
+                ;
+            *link = o->next_id;
+            for (link = &key_chains[bucket(key_of(o->hash, o->address))]; objects + *link - 1 != o;
+                link = &objects[*link - 1].next_key)
+                ;
+            *link = o->next_key;
             return o;
+        }
+    }
     return 0;
 }
 
 static void enter(const struct fluke_found *f)
 {
     u32 address = POOL_BASE + f->offset, hash = f->type == TYPE_REF ? 0 : f->hash;
+    u16 *chain = &key_chains[bucket(key_of(hash, address))];
     struct object *o;
 
-    for (o = objects; o < objects + count; o++)
+    for each_in(o, *chain, next_key)
         if (o->address == address && o->hash == hash && o->type == f->type)
             break;
-    if (o == objects + count) {
+    if (o < objects) {
         o = new_object();
         if (!o)
             return; /* more objects than the table holds: the later ones stay unseen */
@@ -56,6 +90,11 @@ static void enter(const struct fluke_found *f)
         o->hash = hash;
         o->address = address;
         o->type = (u8)f->type;
+        o->next_key = *chain;
+        *chain = (u16)(o - objects + 1);
+        chain = &id_chains[bucket(o->id)];
+        o->next_id = *chain;
+        *chain = (u16)(o - objects + 1);
     }
     o->alive = o->seen = 1;
 }
@@ -64,13 +103,13 @@ static void enter(const struct fluke_found *f)
 void objects_discover(void)
 {
     const struct info *in = info();
-    struct fluke_regs r = { .eax = in->pool_region, .ecx = in->pool_bytes, .edx = (u32)found, .esi = capacity };
+    struct fluke_regs r = { .eax = in->pool_region, .ecx = in->pool_bytes, .edx = (u32)found, .esi = MAX_OBJECTS };
     struct object *o;
     u32 n, i, offset;
 
     fluke_call(ENTRY_region_search, &r);
-    n = capacity - r.esi;
-    if (r.eax || n > capacity)
+    n = MAX_OBJECTS - r.esi;
+    if (r.eax || n > MAX_OBJECTS)
         return;
     for (o = objects; o < objects + count; o++)
         o->seen = 0;
@@ -98,7 +137,7 @@ struct object *object_by_id(u32 id)
 {
     struct object *o;
 
-    for (o = objects; o < objects + count; o++)
+    for each_in(o, id_chains[bucket(id)], next_id)
         if (o->id == id)
             return o;
     return 0;
@@ -108,7 +147,7 @@ struct object *object_by_hash(u32 type, u32 hash)
 {
     struct object *o;
 
-    for (o = objects; o < objects + count; o++)
+    for each_in(o, key_chains[bucket(hash)], next_key)
         if (o->alive && o->type == type && o->hash == hash)
             return o;
     return 0;
@@ -157,7 +196,7 @@ static const u8 get_state_entry[TYPE_COUNT] = {
 static const u8 word_count[TYPE_COUNT] = { 3, 2, 5, 4, 2, 1, 1, FRAME_WORDS, 3 };
 static const u8 link_count[TYPE_COUNT] = { 1, 1, 2, 2, 1, 0, 1, 5, 1 };
 
-int object_read(const struct object *o, struct object_state *s)
+int object_read(struct object *o, struct object_state *s)
 {
     struct fluke_regs r = {
         .eax = o->address, .ebx = (u32)s->words, .ecx = scratch_ref(0), .edx = scratch_ref(1), .esi = scratch_ref(2),
@@ -192,25 +231,56 @@ int object_read(const struct object *o, struct object_state *s)
     }
     for (i = 0; i < s->nlinks; i++)
         s->links[i] = link_id(i);
+    if (o->type == TYPE_THREAD)
+        o->home = s->links[0];
     return 1;
 }
 
-const char *object_name(const struct object *o)
+/* The names directory only grows: it is read on from where it ended last time, into chains by hash. */
+static u16 name_chains[BUCKETS], name_next[NAMES_COUNT];
+static u32 names_read;
+
+static const struct name_entry *name_of(struct object *o)
 {
-    const struct name_entry *e = o->type == TYPE_REF ? 0 : name_find(o->type, o->hash);
+    const struct name_entry *names = names_directory();
+    u32 n;
+
+    if (o->type == TYPE_REF || o->name)
+        return o->name;
+    for (; names_read < NAMES_COUNT && names[names_read].used && names[names_read].hash; names_read++) {
+        u16 *chain = &name_chains[bucket(names[names_read].hash)];
+
+        name_next[names_read] = *chain;
+        *chain = (u16)(names_read + 1);
+    }
+    if (o->names_seen == names_read)
+        return 0;
+    o->names_seen = (u16)names_read;
+    for (n = name_chains[bucket(o->hash)]; n; n = name_next[n - 1])
+        if (names[n - 1].hash == o->hash && names[n - 1].type == o->type)
+            o->name = &names[n - 1];
+    return o->name;
+}
+
+const char *object_name(struct object *o)
+{
+    const struct name_entry *e = name_of(o);
 
     return e ? e->name : "";
 }
 
-int object_is_scenario(const struct object *o)
+int object_is_scenario(struct object *o)
 {
-    const struct name_entry *e = o->type == TYPE_REF ? 0 : name_find(o->type, o->hash);
-    const struct object *owner;
+    const struct name_entry *e = name_of(o);
+    struct object *owner;
+    struct object_state s;
 
     if (e)
         return e->flags & NAME_SCENARIO;
-    if (o->type == TYPE_SPACE || o->type == TYPE_THREAD)
+    if (o->type == TYPE_SPACE)
         return 0;
-    owner = object_by_id(o->type == TYPE_MAPPING ? mapping_space(o) : memory_owner(o->address));
+    if (o->type == TYPE_THREAD && !o->home)
+        object_read(o, &s);
+    owner = object_by_id(o->type == TYPE_THREAD ? o->home : o->type == TYPE_MAPPING ? mapping_space(o) : memory_owner(o));
     return owner && owner->type == TYPE_SPACE && object_is_scenario(owner);
 }

@@ -9,15 +9,7 @@
 #define SIGNAL_INTERRUPT 2
 #define ANY_THREAD 0
 #define EVERY_THREAD 0xffffffff
-#define MAX_MEMORY 2000 /* bytes in one packet */
-
-static int non_stop;
-static int awaits_stop;     /* all-stop: a vCont is not answered yet */
-static int notified;        /* non-stop: a report was sent that vStopped has not confirmed */
-static u32 notified_tid;
-static int first_round;     /* non-stop: the reports that ? began */
-static u32 general_tid;     /* of the last Hg */
-static u32 listed;          /* of qfThreadInfo and qsThreadInfo */
+#define MAX_MEMORY (PACKET_SIZE / 2 - 16) /* bytes in one packet */
 
 static char reply_buffer[PACKET_SIZE];
 
@@ -79,7 +71,7 @@ void reply_error(int error)
     reply_text(error ? text : "OK");
 }
 
-static void put_bytes(struct text *t, const void *data, u32 bytes)
+void put_bytes(struct text *t, const void *data, u32 bytes)
 {
     const u8 *p = data;
 
@@ -112,41 +104,47 @@ static u32 default_tid(void)
 
 static struct object *general_thread(void)
 {
-    struct object *o = general_tid && general_tid != EVERY_THREAD ? thread_by_tid(general_tid) : 0;
+    struct object *o = session->general_tid && session->general_tid != EVERY_THREAD ? thread_by_tid(session->general_tid) : 0;
 
-    if (!o && (!general_tid || general_tid == EVERY_THREAD)) {
-        general_tid = default_tid();
-        o = thread_by_tid(general_tid);
+    if (!o && (!session->general_tid || session->general_tid == EVERY_THREAD)) {
+        session->general_tid = default_tid();
+        o = thread_by_tid(session->general_tid);
     }
     return o;
 }
 
-static void put_report(struct text *t, const struct stop_report *r)
+static void put_report(struct text *t, const struct object *o)
 {
-    text_format(t, "T%02xthread:%x;", r->signal, r->tid);
-    if (r->cause != CAUSE_NONE && r->cause < CAUSE_COUNT)
-        text_format(t, "fluke-cause:%s;", cause_names[r->cause]);
+    text_format(t, "T%02xthread:%x;", o->report_signal, o->id);
+    if (o->report_cause != CAUSE_NONE && o->report_cause < CAUSE_COUNT)
+        text_format(t, "fluke-cause:%s;", cause_names[o->report_cause]);
+    if (session->knows_swbreak && o->report_breaks & 1 << session->number)
+        text_format(t, "swbreak:;");
 }
 
 void packet_report_stops(void)
 {
-    struct stop_report *r = report_first();
+    struct object *r = report_first();
     char line[80];
     struct text t = text_in(line, sizeof line);
 
     if (!r)
         return;
-    if (non_stop && !notified) {
+    if (session->non_stop && !session->notified) {
         text_format(&t, "Stop:");
         put_report(&t, r);
-        notified = 1;
-        notified_tid = r->tid;
+        session->notified = 1;
+        session->notified_tid = r->id;
         rsp_notify(line);
-    } else if (!non_stop && awaits_stop) {
+    } else if (!session->non_stop && session->awaits_stop) {
+        if (session->awaited_tid != EVERY_THREAD)
+            r = object_by_id(session->awaited_tid);
+        if (!r || !(r->reported & 1 << session->number))
+            return;
         put_report(&t, r);
-        general_tid = r->tid;
-        report_take();
-        awaits_stop = 0;
+        session->general_tid = r->id;
+        report_take(r);
+        session->awaits_stop = 0;
         reply_text(line);
     }
 }
@@ -154,13 +152,13 @@ void packet_report_stops(void)
 /* The next report as an answer (to vStopped or ?), or OK at the end. */
 static void reply_next_report(void)
 {
-    struct stop_report *r = report_first();
+    struct object *r = report_first();
     char line[80];
     struct text t = text_in(line, sizeof line);
 
-    notified = r != 0;
+    session->notified = r != 0;
     if (r) {
-        notified_tid = r->tid;
+        session->notified_tid = r->id;
         put_report(&t, r);
         reply_text(line);
     } else {
@@ -170,12 +168,12 @@ static void reply_next_report(void)
 
 static void stopped_packet(void)
 {
-    struct stop_report *r = report_first();
+    struct object *r = report_first();
 
-    if (r && notified && r->tid == notified_tid)
-        report_take();
-    if (first_round) {
-        first_round = notified = 0;
+    if (r && session->notified && r->id == session->notified_tid)
+        report_take(r);
+    if (session->first_round) {
+        session->first_round = session->notified = 0;
         reply_text("OK");
         return;
     }
@@ -193,52 +191,61 @@ static void question_packet(void)
     char line[80];
     struct text t = text_in(line, sizeof line);
 
-    awaits_stop = 0;
+    session->awaits_stop = 0;
     report_clear();
-    if (non_stop) {
+    if (session->non_stop) {
         objects_discover();
         for (o = object_next(0); o; o = object_next(o))
             if (o->type == TYPE_THREAD && target_is_stopped(o))
-                report_add(o->id, 0, CAUSE_NONE);
+                report_add_here(o, 0, CAUSE_NONE);
         reply_next_report();
-        first_round = notified;
+        session->first_round = session->notified;
         return;
     }
-    general_tid = default_tid();
-    text_format(&t, "T00thread:%x;", general_tid);
+    session->general_tid = default_tid();
+    text_format(&t, "T00thread:%x;", session->general_tid);
     reply_text(line);
 }
 
-static void supported_packet(void)
+/* FEATURES of the client: feature+;feature-;... */
+static int supports(const char *features, const char *feature)
 {
-    non_stop = awaits_stop = notified = first_round = 0;
-    general_tid = 0;
-    report_clear();
-    reply_text("PacketSize=1000;QStartNoAckMode+;QNonStop+;qXfer:features:read+;qXfer:threads:read+;"
-        "qXfer:osdata:read+;qXfer:fluke-snapshot:read+;qXfer:fluke-trace:read+;vContSupported+;vFluke+");
+    for (; *features; features++)
+        if ((features[-1] == ':' || features[-1] == ';') && after_prefix(features, feature))
+            return 1;
+    return 0;
+}
+
+static void supported_packet(const char *p)
+{
+    session_begin(1);
+    if (*p == ':') {
+        session->knows_fluke = (u8)supports(p + 1, "vFluke+");
+        session->knows_swbreak = (u8)supports(p + 1, "swbreak+");
+    }
+    reply_text("PacketSize=" PACKET_SIZE_TEXT ";QStartNoAckMode+;QNonStop+;qXfer:features:read+;qXfer:threads:read+;"
+        "qXfer:osdata:read+;qXfer:fluke-snapshot:read+;qXfer:fluke-trace:read+;vContSupported+;swbreak+;vFluke+");
 }
 
 static void detach_packet(void)
 {
-    target_forget_steps();
-    report_clear();
-    non_stop = awaits_stop = notified = first_round = 0;
     reply_error(0);
+    session_begin(0);
 }
 
 static void list_threads(int first)
 {
     struct text t = text_in(reply_buffer, sizeof reply_buffer);
     struct object *o;
-    u32 last = first ? 0 : listed, n = 0;
+    u32 last = first ? 0 : session->listed, n = 0;
 
     if (first)
         objects_discover();
     text_put(&t, 'm');
-    for (o = object_next(0); o && n < 200; o = object_next(o))
+    for (o = object_next(0); o && n < 1000; o = object_next(o))
         if (o->type == TYPE_THREAD && o->id > last) {
             text_format(&t, n++ ? ",%x" : "%x", o->id);
-            listed = o->id;
+            session->listed = o->id;
         }
     reply_text(n ? reply_buffer : "l");
 }
@@ -279,7 +286,7 @@ static void select_packet(const char *p)
         reply_error(E_NO_THREAD);
     else {
         if (*p == 'g')
-            general_tid = tid;
+            session->general_tid = tid;
         reply_error(0);
     }
 }
@@ -530,7 +537,7 @@ static const char *parse_action(const char *p, char *action, u32 *tid)
         if (!p)
             return 0;
         if (*tid == ANY_THREAD)
-            *tid = general_tid ? general_tid : default_tid();
+            *tid = session->general_tid ? session->general_tid : default_tid();
     }
     return *p == 0 || *p == ';' ? p : 0;
 }
@@ -564,6 +571,8 @@ static void continue_packet(const char *packet)
             return;
         }
     }
+    if (!session->non_stop && packet[1] == 'c')
+        breaks_forget_lifted();
     objects_discover();
     for (o = object_next(0); o; o = object_next(o)) {
         if (o->type != TYPE_THREAD)
@@ -572,6 +581,9 @@ static void continue_packet(const char *packet)
             p = parse_action(p, &action, &tid);
             if (tid != o->id && (tid != EVERY_THREAD || !object_is_scenario(o)))
                 continue;
+            /* In all-stop mode the debugger has still to hear of what came to a breakpoint while it was not listening. */
+            if (!session->non_stop && tid == EVERY_THREAD && o->reported & o->report_breaks & 1 << session->number)
+                break;
             int e = act(o, action);
 
             if (e && tid != EVERY_THREAD)
@@ -579,12 +591,40 @@ static void continue_packet(const char *packet)
             break;
         }
     }
-    if (error || non_stop) {
+    if (error || session->non_stop) {
         reply_error(error);
         return;
     }
-    awaits_stop = 1;
+    /* Where one thread alone is to go on, gdb fails an assertion if another one reports. */
+    p = parse_action(packet, &action, &tid);
+    session->awaited_tid = *p ? EVERY_THREAD : tid;
+    session->awaits_stop = 1;
     packet_report_stops();
+}
+
+/* Z0 and Z1 ADDRESS,KIND: a breakpoint, which can only be at an entry point, for all threads. z takes it back. */
+static void break_packet(const char *p, int set)
+{
+    u32 address, kind;
+
+    if ((*p != '0' && *p != '1') || p[1] != ',') {
+        reply_text(*p >= '2' && *p <= '4' ? "" : "E01");
+        return;
+    }
+    p = parse_hex(p + 2, &address);
+    p = p && *p == ',' ? parse_hex(p + 1, &kind) : 0;
+    if (!p || *p)
+        reply_error(E_MALFORMED);
+    else if (entry_at(address) == NO_ENTRY)
+        reply_error(E_BAD_ADDRESS);
+    else if (set)
+        reply_error(break_add(entry_at(address), BREAK_ALL, 0));
+    else if (session->non_stop)
+        reply_error(break_remove(entry_at(address), BREAK_ALL, 0));
+    else {
+        break_lift(entry_at(address));
+        reply_error(0);
+    }
 }
 
 /* The byte 0x03: in all-stop mode the debugger wants its prompt back. */
@@ -593,66 +633,28 @@ void packet_break(void)
     char line[32];
     struct text t = text_in(line, sizeof line);
 
-    if (non_stop || !awaits_stop)
+    if (session->non_stop || !session->awaits_stop)
         return;
-    awaits_stop = 0;
-    target_forget_steps();
+    session->awaits_stop = 0;
+    target_forget_steps(session->number);
     if (!general_thread())
-        general_tid = default_tid();
-    text_format(&t, "T%02xthread:%x;", SIGNAL_INTERRUPT, general_tid);
+        session->general_tid = default_tid();
+    text_format(&t, "T%02xthread:%x;", SIGNAL_INTERRUPT, session->general_tid);
     reply_text(line);
-}
-
-static void print_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void print_line(const char *format, ...)
-{
-    char line[200];
-    struct text l = text_in(line, sizeof line), t = text_in(reply_buffer, sizeof reply_buffer);
-    va_list args;
-
-    va_start(args, format);
-    text_vformat(&l, format, args);
-    va_end(args);
-    text_put(&t, 'O');
-    put_bytes(&t, line, l.used);
-    reply_text(reply_buffer);
 }
 
 /* monitor COMMAND */
 static void command_packet(const char *p)
 {
-    char command[32], description[160];
+    char command[64];
     u32 n = strlen(p) / 2;
-    struct object *o;
 
     if (strlen(p) % 2 || n >= sizeof command || !parse_bytes(p, (u8 *)command, n)) {
         reply_error(E_MALFORMED);
         return;
     }
     command[n] = 0;
-    if (strcmp(command, "threads") == 0) {
-        objects_discover();
-        for (o = object_next(0); o; o = object_next(o)) {
-            struct text t = text_in(description, sizeof description);
-
-            if (o->type != TYPE_THREAD)
-                continue;
-            describe_thread(&t, o);
-            print_line("%3u  %22s %s\n", o->id, object_name(o), description);
-        }
-    } else if (strcmp(command, "trace") == 0) {
-        print_line("%u events so far\n", trace_count());
-    } else if (strcmp(command, "version") == 0) {
-        print_line("fluke %s %s\n", fluke_abi()->version, fluke_abi()->config);
-    } else {
-        if (strcmp(command, "help") != 0)
-            print_line("unknown command: %s\n", command);
-        print_line("monitor help     this text\n");
-        print_line("monitor threads  all threads and what they do\n");
-        print_line("monitor trace    how many events were recorded\n");
-        print_line("monitor version  the kernel's version and configuration\n");
-    }
-    reply_error(0);
+    monitor_command(command);
 }
 
 static void current_thread(void)
@@ -671,8 +673,8 @@ static void set_non_stop(const char *p)
         reply_error(E_MALFORMED);
         return;
     }
-    non_stop = *p == '1';
-    awaits_stop = notified = first_round = 0;
+    session->non_stop = *p == '1';
+    session->awaits_stop = session->notified = session->first_round = 0;
     reply_error(0);
 }
 
@@ -680,8 +682,8 @@ static void query(char *p)
 {
     const char *rest;
 
-    if (after_prefix(p, "qSupported"))
-        supported_packet();
+    if ((rest = after_prefix(p, "qSupported")))
+        supported_packet(rest);
     else if (strcmp(p, "QStartNoAckMode") == 0) {
         reply_error(0);
         rsp_set_ack(0);
@@ -722,6 +724,8 @@ void packet_handle(char *p, u32 bytes)
     case 'm': read_memory(p + 1); break;
     case 'M': write_memory(p + 1, bytes - 1, 0); break;
     case 'X': write_memory(p + 1, bytes - 1, 1); break;
+    case 'Z': break_packet(p + 1, 1); break;
+    case 'z': break_packet(p + 1, 0); break;
     case 'D': detach_packet(); break;
     case 'v':
         if (strcmp(p, "vCont?") == 0)

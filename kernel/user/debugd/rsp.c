@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Framing of the remote serial protocol: $data#checksum, acknowledgements, escapes. */
+/* Framing of the remote serial protocol: $data#checksum, acknowledgements, escapes, runs. */
 #include "user/debugd/debugd.h"
-#include "user/lib/uart.h"
+#include "user/debugd/line.h"
 
-static enum { BETWEEN, DATA, SUM_HIGH, SUM_LOW } state;
-static char input[PACKET_SIZE + 1];
-static u32 input_bytes;
-static int overlong;
-static u8 sum, wanted_sum;
-
-static int ack = 1;
-static char last[PACKET_SIZE + 8]; /* for another try after a NAK */
-static u32 last_bytes;
+enum { BETWEEN, DATA, SUM_HIGH, SUM_LOW };
 
 static const char hex_digits[] = "0123456789abcdef";
 
@@ -23,47 +15,113 @@ static int hex_digit(u8 c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-void rsp_init(void)
+void rsp_reset(void)
 {
-    state = BETWEEN;
+    session->rsp.state = BETWEEN;
+    session->rsp.last_bytes = 0;
 }
 
 void rsp_set_ack(int on)
 {
-    ack = on;
+    session->rsp.ack = (u8)on;
 }
 
-/* Sends KIND DATA # sum; the last packet (not a notification) is kept. */
-static void send(char kind, const char *data, u32 bytes)
+static void write(const void *data, u32 bytes)
 {
-    static char notification[256];
-    char *frame = kind == '$' ? last : notification;
-    u32 room = kind == '$' ? sizeof last : sizeof notification, i, n = 0;
-    u8 s = 0;
+    session->line->driver->send(session->line, data, bytes);
+}
+
+/* Ends FRAME, whose BYTES from the second on have the sum SUM, and sends it. Returns its size. */
+static u32 finish(char *frame, u32 bytes, u8 sum)
+{
+    frame[bytes++] = '#';
+    frame[bytes++] = hex_digits[sum >> 4];
+    frame[bytes++] = hex_digits[sum & 15];
+    write(frame, bytes);
+    return bytes;
+}
+
+static u32 send(char *frame, u32 room, const char *data, u32 bytes)
+{
+    u8 sum = 0;
+    u32 i;
 
     if (bytes > room - 4)
         bytes = room - 4;
-    frame[n++] = kind;
     for (i = 0; i < bytes; i++) {
-        frame[n++] = data[i];
-        s += (u8)data[i];
+        frame[i + 1] = data[i];
+        sum += (u8)data[i];
     }
-    frame[n++] = '#';
-    frame[n++] = hex_digits[s >> 4];
-    frame[n++] = hex_digits[s & 15];
-    if (kind == '$')
-        last_bytes = n;
-    uart_write(COM2, frame, n);
+    return finish(frame, bytes + 1, sum);
 }
 
+/* The last packet (not a notification) is kept for another try after a NAK. */
 void rsp_reply(const char *data, u32 bytes)
 {
-    send('$', data, bytes);
+    struct rsp *r = &session->rsp;
+
+    r->last[0] = '$';
+    r->last_bytes = send(r->last, sizeof r->last, data, bytes);
 }
 
 void rsp_notify(const char *text)
 {
-    send('%', text, strlen(text));
+    char frame[256];
+
+    frame[0] = '%';
+    send(frame, sizeof frame, text, strlen(text));
+}
+
+/* '\0', '*' and a count of repetitions plus 29: how many words of zeroes may be one such run. 2 would make it '$'. */
+#define MAX_RUN 24
+static inline u32 run_length(u32 words)
+{
+    return words > MAX_RUN ? MAX_RUN : words == 2 ? 1 : words;
+}
+
+/*
+ * Most of what goes through here is words, and most of them are 0: so runs are looked for in words only, and
+ * this loop, which every byte of a snapshot passes, has little to do for each.
+ */
+u32 rsp_reply_binary(const u8 *data, u32 bytes, u32 limit)
+{
+    static const u8 special[256] = { ['#'] = 1, ['$'] = 1, ['*'] = 1, ['}'] = 1 };
+    struct rsp *r = &session->rsp;
+    const u8 *p = data, *end = data + (bytes < limit ? bytes : limit);
+    char *to = r->last + 2, *room = r->last + PACKET_SIZE - 8;
+    u32 sum = 0;
+
+    while (p < end && to < room) {
+        u32 words = 0, i;
+
+        while (p + words * 4 + 4 <= end && *(const u32 *)(p + words * 4) == 0 && words < MAX_RUN)
+            words++;
+        if (words) {
+            words = run_length(words);
+            to[0] = 0;
+            to[1] = '*';
+            to[2] = (char)(words * 4 - 1 + 29);
+            sum += (u8)to[1] + (u8)to[2];
+            to += 3;
+            p += words * 4;
+            continue;
+        }
+        for (i = 0; i < 4 && p < end; i++) {
+            u8 c = *p++;
+
+            if (special[c]) {
+                *to++ = '}';
+                sum += '}';
+                c ^= 0x20;
+            }
+            *to++ = (char)c;
+            sum += c;
+        }
+    }
+    r->last[0] = '$';
+    r->last[1] = p == data + bytes ? 'l' : 'm';
+    r->last_bytes = finish(r->last, (u32)(to - r->last), (u8)(sum + (u8)r->last[1]));
+    return (u32)(p - data);
 }
 
 /* In place; an escape at the very end stands for nothing. */
@@ -82,65 +140,72 @@ static u32 unescape(char *data, u32 bytes)
 
 static void packet_complete(int good)
 {
+    struct rsp *r = &session->rsp;
+
     /* A new debugger starts with acknowledgements, whatever the one before it agreed on. */
-    if (!ack && good && !overlong && input_bytes >= 10 && memcmp(input, "qSupported", 10) == 0)
-        ack = 1;
-    if (ack)
-        uart_write(COM2, good ? "+" : "-", 1);
+    if (!r->ack && good && !r->overlong && r->input_bytes >= 10 && memcmp(r->input, "qSupported", 10) == 0)
+        r->ack = 1;
+    if (r->ack)
+        write(good ? "+" : "-", 1);
     else
         good = 1; /* without acknowledgements there is nobody to ask for another try */
     if (!good)
         return;
-    if (overlong) {
+    if (r->overlong) {
         packet_overlong();
         return;
     }
-    input_bytes = unescape(input, input_bytes);
-    input[input_bytes] = 0;
-    packet_handle(input, input_bytes);
+    r->input_bytes = unescape(r->input, r->input_bytes);
+    r->input[r->input_bytes] = 0;
+    packet_handle(r->input, r->input_bytes);
 }
 
-void rsp_input(u8 byte)
+int rsp_input(u8 byte)
 {
+    struct rsp *r = &session->rsp;
     int digit = hex_digit(byte);
 
-    switch (state) {
+    switch (r->state) {
     case BETWEEN:
-        if (byte == '-' && ack && last_bytes)
-            uart_write(COM2, last, last_bytes);
-        else if (byte == 3)
+        if (byte == '-' && r->ack && r->last_bytes) {
+            write(r->last, r->last_bytes);
+            return 1;
+        }
+        if (byte == 3)
             packet_break();
         break;
     case DATA:
         if (byte == '#') {
-            state = SUM_HIGH;
-            return;
+            r->state = SUM_HIGH;
+            return 0;
         }
         if (byte == '$')
             break; /* the end of the packet before was lost */
-        sum += byte;
-        if (input_bytes < PACKET_SIZE)
-            input[input_bytes++] = (char)byte;
+        r->sum += byte;
+        if (r->input_bytes < PACKET_SIZE)
+            r->input[r->input_bytes++] = (char)byte;
         else
-            overlong = 1;
-        return;
+            r->overlong = 1;
+        return 0;
     case SUM_HIGH:
         if (byte == '$')
             break;
-        wanted_sum = digit < 0 ? (u8)~sum : (u8)(digit << 4);
-        state = digit < 0 ? BETWEEN : SUM_LOW;
-        if (digit < 0)
-            packet_complete(0);
-        return;
+        r->wanted_sum = digit < 0 ? (u8)~r->sum : (u8)(digit << 4);
+        r->state = digit < 0 ? BETWEEN : SUM_LOW;
+        if (digit >= 0)
+            return 0;
+        packet_complete(0);
+        return 1;
     case SUM_LOW:
-        state = BETWEEN;
-        packet_complete(digit >= 0 && (wanted_sum | digit) == sum);
-        return;
+        r->state = BETWEEN;
+        packet_complete(digit >= 0 && (r->wanted_sum | digit) == r->sum);
+        return 1;
     }
     if (byte == '$') {
-        state = DATA;
-        input_bytes = 0;
-        overlong = 0;
-        sum = 0;
+        r->state = DATA;
+        r->input_bytes = 0;
+        r->overlong = 0;
+        r->sum = 0;
     }
+    return 0;
 }

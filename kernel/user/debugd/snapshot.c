@@ -48,7 +48,7 @@ u32 snapshot_gather(u8 *to, u32 size)
         r.nwords = s.nwords;
         r.nlinks = s.nlinks;
         r.address = o->address - POOL_BASE;
-        r.space = memory_owner(o->address);
+        r.space = memory_owner(o);
         r.entry = NO_ENTRY;
         r.flags = object_is_scenario(o) ? SCENARIO : 0;
         if (o->type == TYPE_THREAD) {

@@ -9,7 +9,6 @@
 #include "user/lib/names.h"
 #include "user/lib/thread.h"
 
-#define MAX_TARGETS 48
 #define TRACER_STACK 4096
 #define LINKS 5
 #define LINK_CLIENT 3
@@ -26,6 +25,8 @@ struct target {
     struct object *object;
     u8 used, has_tracer;
     u8 recording, mode, until_cause, until_entry;
+    u8 session;     /* who asked for the mode */
+    u8 watched;     /* there is a breakpoint that it may come to */
     u8 parked;      /* stopped, and not by an event that the tracer has to handle */
     u8 gone;        /* destroyed, by whom ever */
     u8 kept;        /* destroyed by us: the words below are what it was */
@@ -38,13 +39,20 @@ struct target {
     char stack[TRACER_STACK] __attribute__((aligned(16)));
 };
 
-static struct target targets[MAX_TARGETS];
+static struct target *targets; /* those in use come first, and stay */
+static u32 max_targets;
 
 static void tracer_main(u32 argument);
 
+void targets_init(u32 memory, u32 bytes)
+{
+    targets = (struct target *)((memory + OBJECT_SIZE - 1) & ~(OBJECT_SIZE - 1));
+    max_targets = bytes / sizeof *targets - 1;
+}
+
 static int armed(const struct target *t)
 {
-    return t->recording || t->mode != MODE_NONE;
+    return t->recording || t->watched || t->mode != MODE_NONE;
 }
 
 /* The record of a thread, made at the first need; null: too many. */
@@ -60,9 +68,9 @@ static struct target *target_of(struct object *o)
         }
         return o->target;
     }
-    for (t = targets; t < targets + MAX_TARGETS && t->used; t++)
+    for (t = targets; t < targets + max_targets && t->used; t++)
         ;
-    if (t == targets + MAX_TARGETS)
+    if (t == targets + max_targets)
         return 0;
     if (object_create(TYPE_REF, (u32)&t->ref, 0) || object_create(TYPE_REF, (u32)&t->waiting, 0)
         || object_create(TYPE_COND, (u32)&t->go, 0))
@@ -143,8 +151,9 @@ int target_stop(struct object *o, int report)
         o->target->parked = 1;
         put(o, &s, 1);
     }
+    o->report_breaks = 0;
     if (!was_stopped && report)
-        report_add(o->id, 0, (u8)THREAD_CAUSE(s.flags));
+        report_add(o, 0, (u8)THREAD_CAUSE(s.flags));
     return 0;
 }
 
@@ -158,7 +167,7 @@ static int release(struct object *o, struct fluke_thread_state *s)
         if (armed(t))
             fluke_cond_signal((u32)&t->go);
     }
-    report_drop(o->id);
+    report_drop(o);
     return put(o, s, 0);
 }
 
@@ -196,6 +205,7 @@ static int run_until(struct object *o, enum mode mode)
     if (error)
         return error;
     t->mode = (u8)mode;
+    t->session = session->number;
     t->start = s;
     return release(o, &s);
 }
@@ -246,18 +256,60 @@ int target_trace(struct object *o, int on)
     return put(o, &s, was_stopped);
 }
 
-void target_forget_steps(void)
+/* Gives the thread a tracer while it may come to a breakpoint, or lets it do without. */
+int target_watch(struct object *o, int on)
+{
+    struct fluke_thread_state s;
+    struct target *t = o->target;
+    int was_stopped, error;
+
+    if (t ? t->watched == on : !on)
+        return 0;
+    error = peek(o, &s, 0);
+    if (error)
+        return error;
+    t = target_of(o);
+    if (!t || start_tracer(t))
+        return E_NO_MEMORY;
+    t->watched = (u8)on;
+    error = hold(o, &s, &was_stopped);
+    if (error)
+        return error;
+    t->parked = (u8)was_stopped;
+    if (armed(t))
+        fluke_cond_signal((u32)&t->go);
+    return put(o, &s, was_stopped);
+}
+
+void target_forget_steps(u32 number)
 {
     struct fluke_thread_state s;
     struct target *t;
     int was_stopped;
 
-    for (t = targets; t < targets + MAX_TARGETS; t++)
-        if (t->used && t->mode != MODE_NONE && !t->gone) {
+    for (t = targets; t < targets + max_targets && t->used; t++)
+        if (t->mode != MODE_NONE && t->session == number && !t->gone) {
             t->mode = MODE_NONE;
             if (hold(t->object, &s, &was_stopped) == 0)
                 put(t->object, &s, was_stopped);
         }
+}
+
+void target_forget(u32 number)
+{
+    target_forget_steps(number);
+    breaks_forget(number);
+}
+
+/* What a client has done to a thread goes into the trace, and the other clients hear of it. */
+static void log_change(struct object *o, u32 cause, const struct fluke_thread_state *s)
+{
+    char line[40];
+    struct text t = text_in(line, sizeof line);
+
+    trace_log(o->id, cause, 0, (const u32 *)s);
+    text_format(&t, "Fluke:%s;%x", cause_names[cause], o->id);
+    session_tell_others(line);
 }
 
 int target_edit(struct object *o, const struct edit *edits, u32 count)
@@ -282,7 +334,7 @@ int target_edit(struct object *o, const struct edit *edits, u32 count)
     if (error)
         put(o, &old, was_stopped);
     else
-        trace_log(o->id, CAUSE_EDIT, 0, (u32 *)&s);
+        log_change(o, CAUSE_EDIT, &s);
     return error;
 }
 
@@ -415,8 +467,8 @@ int target_destroy(struct object *o)
     }
     o->alive = 0;
     t->gone = t->kept = 1;
-    report_drop(o->id);
-    trace_log(o->id, CAUSE_DESTROY, 0, (u32 *)&t->state);
+    report_drop(o);
+    log_change(o, CAUSE_DESTROY, &t->state);
     return 0;
 }
 
@@ -450,7 +502,7 @@ int target_create(struct object *o)
     release_peer(t, 1);
     for (i = 0; i < LINKS; i++)
         ref_clear((u32)&t->kept_ref[i], null_ref());
-    trace_log(o->id, CAUSE_CREATE, 0, (u32 *)&t->state);
+    log_change(o, CAUSE_CREATE, &t->state);
     return 0;
 }
 
@@ -469,7 +521,7 @@ static void handle_event(struct target *t)
 {
     struct fluke_thread_state s = { .flags = THREAD_PEEK };
     const struct object *awaited;
-    u32 cause, entry;
+    u32 cause, entry, hits;
     int stop, fatal;
 
     if (fluke_thread_get_state(t->object->address, (u32)&s, 0, 0, (u32)&t->waiting, 0, 0)
@@ -477,6 +529,8 @@ static void handle_event(struct target *t)
         return;
     cause = THREAD_CAUSE(s.flags);
     entry = entry_at(s.eip);
+    if (cause == CAUSE_COMPLETE && s.eip == ENTRY_BASE + ENTRY_thread_set_state * ENTRY_SIZE + ENTRY_RET)
+        breaks_renew(); /* it may have let a new thread go; we are more urgent, so that has not run yet */
     /* Without a cause it did not stop for us: it was rolled back by a fault that nobody handles. */
     fatal = cause == CAUSE_NONE;
     if (fatal)
@@ -485,7 +539,8 @@ static void handle_event(struct target *t)
     ref_clear((u32)&t->waiting, null_ref());
     if (t->recording)
         trace_log(t->object->id, cause, awaited ? awaited->id : 0, (u32 *)&s);
-    stop = fatal || (t->mode == MODE_STEP && step_done(&t->start, &s, cause))
+    hits = !fatal && t->watched && (cause == CAUSE_CALL || cause == CAUSE_ADVANCE) ? breaks_hit(t->object, entry) : 0;
+    stop = fatal || hits || (t->mode == MODE_STEP && step_done(&t->start, &s, cause))
         || (t->mode == MODE_UNTIL && (t->until_cause == 0xff || t->until_cause == cause)
             && (t->until_entry == 0xff || t->until_entry == entry));
     if (!stop) {
@@ -495,7 +550,8 @@ static void handle_event(struct target *t)
     t->mode = MODE_NONE;
     t->parked = 1;
     put(t->object, &s, 1);
-    report_add(t->object->id, fatal ? SIGNAL_FAULT : SIGNAL_TRAP, (u8)cause);
+    t->object->report_breaks = (u8)hits;
+    report_add(t->object, fatal ? SIGNAL_FAULT : SIGNAL_TRAP, (u8)cause);
     main_wake();
 }
 

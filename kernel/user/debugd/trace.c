@@ -5,10 +5,6 @@
 static struct trace_event *events;
 static u32 capacity, logged; /* events ever: the sequence number of the last one */
 
-#define MAX_REPORTS 64
-static struct stop_report reports[MAX_REPORTS];
-static u32 report_count;
-
 void trace_init(u32 memory, u32 entries)
 {
     events = (struct trace_event *)memory;
@@ -61,35 +57,64 @@ u32 trace_gather(u32 from, u8 *to, u32 size)
     return h.total_bytes;
 }
 
-void report_drop(u32 tid)
+static void drop(struct session *s, struct object *o)
 {
     u32 i, n = 0;
 
-    for (i = 0; i < report_count; i++)
-        if (reports[i].tid != tid)
-            reports[n++] = reports[i];
-    report_count = n;
+    if (!(o->reported & 1 << s->number))
+        return;
+    o->reported &= (u8)~(1 << s->number);
+    for (i = 0; i < s->report_count; i++)
+        if (s->reports[i] != o)
+            s->reports[n++] = s->reports[i];
+    s->report_count = n;
 }
 
-void report_add(u32 tid, u8 signal, u8 cause)
+static void add(struct session *s, struct object *o)
 {
-    report_drop(tid);
-    if (report_count < MAX_REPORTS)
-        reports[report_count++] = (struct stop_report){ tid, signal, cause };
+    drop(s, o);
+    o->reported |= (u8)(1 << s->number);
+    s->reports[s->report_count++] = o; /* each object at most once: it does not overflow */
+}
+
+void report_drop(struct object *o)
+{
+    u32 i;
+
+    for (i = 0; i < session_count && o->reported; i++)
+        drop(&sessions[i], o);
+}
+
+void report_add_here(struct object *o, u8 signal, u8 cause)
+{
+    o->report_signal = signal;
+    o->report_cause = cause;
+    add(session, o);
+}
+
+void report_add(struct object *o, u8 signal, u8 cause)
+{
+    u32 i;
+
+    o->report_signal = signal;
+    o->report_cause = cause;
+    for (i = 0; i < session_count; i++)
+        if (sessions[i].attached)
+            add(&sessions[i], o);
 }
 
 void report_clear(void)
 {
-    report_count = 0;
+    while (session->report_count)
+        drop(session, session->reports[session->report_count - 1]);
 }
 
-struct stop_report *report_first(void)
+struct object *report_first(void)
 {
-    return report_count ? reports : 0;
+    return session->report_count ? session->reports[0] : 0;
 }
 
-void report_take(void)
+void report_take(struct object *o)
 {
-    if (report_count)
-        report_drop(reports[0].tid);
+    drop(session, o);
 }

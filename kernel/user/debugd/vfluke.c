@@ -58,8 +58,9 @@ static int perform(char *packet)
 {
     static const char *const names[] = {
         "edit", "stop", "resume", "step", "until", "interrupt", "trace", "destroy", "create",
+        "break", "unbreak",
     };
-    enum { EDIT, STOP, RESUME, STEP, UNTIL, INTERRUPT, TRACE, DESTROY, CREATE, COUNT };
+    enum { EDIT, STOP, RESUME, STEP, UNTIL, INTERRUPT, TRACE, DESTROY, CREATE, BREAK, UNBREAK, COUNT };
     const char *p = 0;
     struct object *o;
     u32 what, tid, a, b;
@@ -78,12 +79,14 @@ static int perform(char *packet)
         p = argument(p, &a);
         if (!p || a > 1)
             return E_MALFORMED;
-    } else if (what == UNTIL) {
+    } else if (what == UNTIL || what >= BREAK) {
         p = argument(p, &a);
         p = argument(p, &b);
     }
     if (!p || (what != EDIT && *p))
         return E_MALFORMED;
+    if (what >= BREAK) /* here the first number is the entry point */
+        return what == BREAK ? break_add(tid, a, b) : break_remove(tid, a, b);
     if (tid == ALL_THREADS) {
         switch (what) {
         case STOP: return each_scenario_thread(stop_one, 0);

@@ -15,7 +15,7 @@
 
 /* The names directory, shared by all programs (names.h). */
 #define NAMES_BASE 0x00012000
-#define NAMES_PAGES 2
+#define NAMES_PAGES 16
 
 enum info_slot {
     SLOT_CONSOLE,      /* Reference to the console's port */
@@ -41,6 +41,8 @@ struct info {
     u32 window, window_bytes;   /* pager: addresses of the Region it keeps */
     u32 pool_region;            /* debugd: address of the Region of all memory, mapped as in root */
     u32 root_image, root_bytes; /* debugd: where it finds root's image, and how large it is */
+    u32 uart_only;              /* debugd: talk over the serial port, whatever else there is */
+    u32 dma, dma_bytes, dma_physical; /* debugd: memory for devices, and its physical address */
 };
 
 static inline struct info *info(void) { return (struct info *)INFO_BASE; }

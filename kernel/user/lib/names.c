@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "user/lib/info.h"
 #include "user/lib/names.h"
 #include "user/lib/string.h"
-
-#define NAMES_COUNT (NAMES_PAGES * PAGE_SIZE / sizeof(struct name_entry))
 
 static struct name_entry *directory = (struct name_entry *)NAMES_BASE;
 
@@ -14,9 +11,10 @@ void names_set_directory(u32 address)
 
 void name_enter(u32 type, u32 hash, u32 flags, const char *name)
 {
+    static u32 full; /* entries that are known to be in use */
     struct name_entry *e;
 
-    for (e = directory; e < directory + NAMES_COUNT; e++)
+    for (e = directory + full; e < directory + NAMES_COUNT; e++, full++)
         if (__sync_bool_compare_and_swap(&e->used, 0, 1)) { /* programs share the page without a lock */
             e->type = type;
             e->flags = flags;
@@ -26,12 +24,7 @@ void name_enter(u32 type, u32 hash, u32 flags, const char *name)
         }
 }
 
-const struct name_entry *name_find(u32 type, u32 hash)
+const struct name_entry *names_directory(void)
 {
-    const struct name_entry *e;
-
-    for (e = directory; e < directory + NAMES_COUNT && e->used; e++)
-        if (e->hash == hash && e->type == type)
-            return e;
-    return 0;
+    return directory;
 }

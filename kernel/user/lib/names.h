@@ -6,7 +6,7 @@
 #ifndef USER_LIB_NAMES_H
 #define USER_LIB_NAMES_H
 
-#include <fluke/types.h>
+#include "user/lib/info.h"
 
 #define NAME_SCENARIO 1 /* belongs to the running scenario */
 
@@ -22,7 +22,9 @@ void names_set_directory(u32 address);
 
 void name_enter(u32 type, u32 hash, u32 flags, const char *name);
 
-/* The entry of the object, or null. */
-const struct name_entry *name_find(u32 type, u32 hash);
+#define NAMES_COUNT (NAMES_PAGES * PAGE_SIZE / sizeof(struct name_entry))
+
+/* All entries, those in use first. One whose hash is still 0 is being made. */
+const struct name_entry *names_directory(void);
 
 #endif

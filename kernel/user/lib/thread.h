@@ -8,7 +8,7 @@
 /* How urgent our threads are; larger is more urgent. All distinct, so that no order depends on time slices. */
 enum {
     PRIORITY_TRACER = 30,
-    PRIORITY_RECEIVER = 29, /* debugd: the serial port */
+    PRIORITY_DRIVER = 29,
     PRIORITY_DEBUGD = 28,
     PRIORITY_CONSOLE = 26,
     PRIORITY_ROOT = 24,

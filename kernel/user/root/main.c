@@ -14,6 +14,10 @@
 void main(u32 index);
 
 #define DEBUGD_HEAP 0x00600000
+#define DEBUGD_MORE_HEAP 0x00800000 /* for acting on very many threads at once */
+#define LARGE_POOL 0x02000000
+#define DMA_PAGES 96
+#define DMA_WINDOW 0x09000000  /* where debugd sees its memory for devices */
 #define ROOT_WINDOW 0x08000000 /* where debugd sees root's image */
 
 extern char image_end[];
@@ -75,14 +79,22 @@ static void start_debugd(void)
 {
     struct process p;
     u32 pool = region_new(POOL_BASE, pool_bytes()), image_bytes = (u32)image_end - ROOT_BASE;
+    u32 dma = page_alloc(DMA_PAGES);
+    char transport[8];
 
-    process_create(&p, &program_debugd, "debugd", 0, DEBUGD_HEAP);
+    process_create(&p, &program_debugd, "debugd", 0, DEBUGD_HEAP + (pool_bytes() > LARGE_POOL ? DEBUGD_MORE_HEAP : 0));
     mapping_new(pool, 0, pool_bytes(), p.space_ref, POOL_BASE);
     process_map(&p, ROOT_BASE, image_bytes, ROOT_WINDOW);
     p.info->pool_region = pool;
     p.info->pool_bytes = pool_bytes();
     p.info->root_image = ROOT_WINDOW;
     p.info->root_bytes = image_bytes;
+    process_map(&p, dma, DMA_PAGES * PAGE_SIZE, DMA_WINDOW);
+    p.info->dma = DMA_WINDOW;
+    p.info->dma_bytes = DMA_PAGES * PAGE_SIZE;
+    p.info->dma_physical = dma - POOL_BASE + fluke_abi()->pool_physical;
+    option("live", transport, sizeof transport);
+    p.info->uart_only = strcmp(transport, "uart") == 0;
     process_start_thread(process_thread(&p, "debugd/main", PRIORITY_DEBUGD, EFLAGS_IOPL));
 }
 

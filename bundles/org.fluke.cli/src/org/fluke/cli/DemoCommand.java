@@ -60,6 +60,10 @@ final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--json", description = "Print one JSON object; the kernel's console goes to standard error.")
 	private boolean json;
 
+	@Option(names = "--live", paramLabel = "uart", converter = Live.Converter.class,
+			description = "With uart the live door goes over the second serial port.")
+	private Live live = Live.DEFAULT;
+
 	private record Outcome(String result, String reason, Snapshot before, Trace trace, long milliseconds) {
 	}
 
@@ -79,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
 			}
 		};
 		try (QemuMachine machine = QemuMachine.builder().kernel(built).scenario(scenario.toString()).hold(true)
-				.deterministic(true).listener(printer).start()) {
+				.deterministic(true).transport(live.transport()).listener(printer).start()) {
 			outcome = play(scenario, machine);
 			machine.removeListener(printer);
 		}

@@ -21,9 +21,10 @@ final class RunCommand implements Callable<Integer> {
 	@Mixin
 	private KernelOptions kernel;
 
-	@Option(names = "--live", paramLabel = "SOCKET_OR_PORT", converter = FramesCommand.Door.class,
-			description = "Where the live door answers; default: a socket in a private folder.")
-	private DoorAddress live;
+	@Option(names = "--live", paramLabel = "[uart:]SOCKET_OR_PORT", converter = Live.Converter.class,
+			description = "Where the live door answers gdb; default: a socket in a private folder. With uart (or uart:...)"
+					+ " it goes over the second serial port, which has one line, not two.")
+	private Live live = Live.DEFAULT;
 
 	@Option(names = "--gdb", paramLabel = "PORT", converter = FramesCommand.Door.class,
 			description = "Where the machine door answers; default: a socket in a private folder.")
@@ -48,11 +49,14 @@ final class RunCommand implements Callable<Integer> {
 				System.out.println(line);
 			}
 		};
-		try (QemuMachine machine = QemuMachine.builder().kernel(built).live(live).gdb(gdb).scenario(scenario).hold(hold)
+		try (QemuMachine machine = QemuMachine.builder().kernel(built).liveForGdb(live.address()).transport(live.transport()).gdb(gdb).scenario(scenario).hold(hold)
 				.deterministic(deterministic).start()) {
 			System.out.println("Fluke " + kernel.configuration() + " runs in QEMU " + machine.qmp().version() + ", process "
 					+ machine.pid() + ". Ctrl-C ends it.");
-			System.out.println("  live door:     gdb -ex 'target extended-remote " + machine.liveDoor() + "'");
+			System.out.println("  live door:     gdb -ex 'target extended-remote " + machine.liveDoorForGdb() + "'");
+			if (!machine.liveDoor().equals(machine.liveDoorForGdb())) {
+				System.out.println("                 and a second client, at the same time: " + machine.liveDoor());
+			}
 			System.out.println("  machine door:  gdb -ex 'target remote " + machine.machineDoor() + "' " + built.resolve("fluke.elf"));
 			System.out.println();
 			machine.console().forEach(System.out::println);

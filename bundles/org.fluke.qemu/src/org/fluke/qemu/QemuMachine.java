@@ -59,6 +59,15 @@ public interface QemuMachine extends AutoCloseable {
 		/** @param live where the live door shall be; default: a socket in the private folder */
 		Builder live(DoorAddress live);
 
+		/**
+		 * @param live where the live door's second line shall be, for a gdb beside the bridge; default: a socket in the private
+		 *        folder. A {@link LiveTransport#UART} has one line only, which then is there
+		 */
+		Builder liveForGdb(DoorAddress live);
+
+		/** @param transport what carries the live door, default {@link LiveTransport#VIRTIO} */
+		Builder transport(LiveTransport transport);
+
 		/** @param gdb where the machine door shall be; default: a socket in the private folder */
 		Builder gdb(DoorAddress gdb);
 
@@ -96,6 +105,12 @@ public interface QemuMachine extends AutoCloseable {
 
 	/** @return where {@link org.fluke.bridge.KernelSession#connect} goes */
 	DoorAddress liveDoor();
+
+	/**
+	 * @return where gdb's {@code target extended-remote} goes while the bridge is connected to {@link #liveDoor()}; the
+	 *         same door if the transport has one line only
+	 */
+	DoorAddress liveDoorForGdb();
 
 	/** @return where gdb's {@code target remote} goes */
 	DoorAddress machineDoor();

@@ -64,8 +64,7 @@ final class LocalMachine implements QemuMachine {
 
 	private final List<String> command;
 	private final Path folder;
-	private final DoorAddress liveDoor;
-	private final DoorAddress machineDoor;
+	private final MachineBuilder.Doors doors;
 	private final Path consoleLog;
 	private final List<MachineListener> listeners;
 	private final ExecutorService events;
@@ -78,12 +77,11 @@ final class LocalMachine implements QemuMachine {
 	private volatile Process process;
 	private volatile QmpClient qmp;
 
-	private LocalMachine(List<String> command, Path folder, DoorAddress liveDoor, DoorAddress machineDoor, Path consoleLog,
+	private LocalMachine(List<String> command, Path folder, MachineBuilder.Doors doors, Path consoleLog,
 			List<MachineListener> listeners) {
 		this.command = List.copyOf(command);
 		this.folder = folder;
-		this.liveDoor = liveDoor;
-		this.machineDoor = machineDoor;
+		this.doors = doors;
 		this.consoleLog = consoleLog;
 		this.listeners = new CopyOnWriteArrayList<>(listeners);
 		events = Executors.newSingleThreadExecutor(task -> thread(task, "fluke-qemu-events"));
@@ -95,9 +93,9 @@ final class LocalMachine implements QemuMachine {
 		return thread;
 	}
 
-	static LocalMachine start(List<String> command, Path folder, Path qmpSocket, DoorAddress liveDoor,
-			DoorAddress machineDoor, Path consoleLog, List<MachineListener> listeners, boolean paused) throws IOException {
-		LocalMachine machine = new LocalMachine(command, folder, liveDoor, machineDoor, consoleLog, listeners);
+	static LocalMachine start(List<String> command, Path folder, Path qmpSocket, MachineBuilder.Doors doors,
+			Path consoleLog, List<MachineListener> listeners, boolean paused) throws IOException {
+		LocalMachine machine = new LocalMachine(command, folder, doors, consoleLog, listeners);
 		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			server.bind(UnixDomainSocketAddress.of(qmpSocket));
 			thread(machine::keep, "fluke-qemu-keeper").start();
@@ -362,7 +360,7 @@ final class LocalMachine implements QemuMachine {
 
 	/** Sockets outside of our folder, if the user wanted them there. */
 	private void removeSockets() {
-		for (DoorAddress door : List.of(liveDoor, machineDoor)) {
+		for (DoorAddress door : List.of(doors.live(), doors.liveForGdb(), doors.machine())) {
 			try {
 				if (door.socket() != null) {
 					Files.deleteIfExists(door.socket());
@@ -391,12 +389,17 @@ final class LocalMachine implements QemuMachine {
 
 	@Override
 	public DoorAddress liveDoor() {
-		return liveDoor;
+		return doors.live();
+	}
+
+	@Override
+	public DoorAddress liveDoorForGdb() {
+		return doors.liveForGdb();
 	}
 
 	@Override
 	public DoorAddress machineDoor() {
-		return machineDoor;
+		return doors.machine();
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.fluke.bridge.DoorAddress;
+import org.fluke.qemu.LiveTransport;
 import org.fluke.qemu.MachineListener;
 import org.fluke.qemu.PortInUseException;
 import org.fluke.qemu.QemuException;
@@ -33,7 +34,9 @@ public final class MachineBuilder implements QemuMachine.Builder {
 	private int shift;
 	private int processors = 1;
 	private String kernelArguments = "";
+	private LiveTransport transport = LiveTransport.VIRTIO;
 	private DoorAddress live;
+	private DoorAddress liveForGdb;
 	private DoorAddress gdb;
 	private Path consoleLog;
 	private boolean paused;
@@ -113,6 +116,18 @@ public final class MachineBuilder implements QemuMachine.Builder {
 	}
 
 	@Override
+	public MachineBuilder liveForGdb(DoorAddress address) {
+		liveForGdb = address;
+		return this;
+	}
+
+	@Override
+	public MachineBuilder transport(LiveTransport newTransport) {
+		transport = newTransport;
+		return this;
+	}
+
+	@Override
 	public MachineBuilder gdb(DoorAddress address) {
 		gdb = address;
 		return this;
@@ -144,7 +159,7 @@ public final class MachineBuilder implements QemuMachine.Builder {
 
 	@Override
 	public List<String> commandLine() {
-		return commandLine(qemu != null ? qemu : Path.of("qemu-system-i386"), liveIn(EXAMPLE_FOLDER), gdbIn(EXAMPLE_FOLDER),
+		return commandLine(qemu != null ? qemu : Path.of("qemu-system-i386"), doorsIn(EXAMPLE_FOLDER),
 				EXAMPLE_FOLDER.resolve("qmp.sock"), kernel != null ? kernel.resolve("root.img") : null);
 	}
 
@@ -158,7 +173,11 @@ public final class MachineBuilder implements QemuMachine.Builder {
 				}
 			}
 		}
+		if (live != null && liveForGdb != null && transport == LiveTransport.UART) {
+			throw new QemuException("the serial port has one line only: it can't be at " + live + " and at " + liveForGdb);
+		}
 		requireFree(live);
+		requireFree(liveForGdb);
 		requireFree(gdb);
 		Path folder;
 		try {
@@ -168,10 +187,9 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		}
 		try {
 			Path qmp = folder.resolve("qmp.sock");
-			DoorAddress liveDoor = liveIn(folder);
-			DoorAddress machineDoor = gdbIn(folder);
-			List<String> command = commandLine(executable, liveDoor, machineDoor, qmp, kernel != null ? image(folder) : null);
-			return LocalMachine.start(command, folder, qmp, liveDoor, machineDoor, consoleLog, listeners, paused);
+			Doors doors = doorsIn(folder);
+			List<String> command = commandLine(executable, doors, qmp, kernel != null ? image(folder) : null);
+			return LocalMachine.start(command, folder, qmp, doors, consoleLog, listeners, paused);
 		} catch (QemuException | RuntimeException e) {
 			MachineFolder.remove(folder);
 			throw e;
@@ -190,15 +208,25 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		return Files.createSymbolicLink(folder.resolve("root.img"), image);
 	}
 
-	private DoorAddress liveIn(Path folder) {
-		return live != null ? live : DoorAddress.unix(folder.resolve("live.sock"));
+	/** Where a machine's doors are. */
+	record Doors(DoorAddress live, DoorAddress liveForGdb, DoorAddress machine) {
 	}
 
-	private DoorAddress gdbIn(Path folder) {
-		return gdb != null ? gdb : DoorAddress.unix(folder.resolve("gdb.sock"));
+	private Doors doorsIn(Path folder) {
+		DoorAddress first = live;
+		DoorAddress second = liveForGdb;
+		if (transport == LiveTransport.UART) {
+			first = first != null ? first : second;
+		}
+		first = first != null ? first : DoorAddress.unix(folder.resolve("live.sock"));
+		if (transport == LiveTransport.UART) {
+			second = first;
+		}
+		return new Doors(first, second != null ? second : DoorAddress.unix(folder.resolve("live2.sock")),
+				gdb != null ? gdb : DoorAddress.unix(folder.resolve("gdb.sock")));
 	}
 
-	private List<String> commandLine(Path executable, DoorAddress liveDoor, DoorAddress machineDoor, Path qmp, Path image) {
+	private List<String> commandLine(Path executable, Doors doors, Path qmp, Path image) {
 		List<String> line = new ArrayList<>();
 		line.add(executable.toString());
 		add(line, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none");
@@ -208,8 +236,17 @@ public final class MachineBuilder implements QemuMachine.Builder {
 		}
 		add(line, "-device", "isa-debug-exit,iobase=0xf4,iosize=1");
 		add(line, "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console");
-		add(line, "-chardev", server("live", liveDoor), "-serial", "chardev:live");
-		add(line, "-chardev", server("gdb", machineDoor), "-gdb", "chardev:gdb");
+		add(line, "-chardev", server("live", doors.live()));
+		if (transport == LiveTransport.UART) {
+			add(line, "-serial", "chardev:live");
+		} else {
+			add(line, "-chardev", server("live2", doors.liveForGdb()));
+			// The guest's driver uses the legacy registers and one interrupt; the host answers at once, not on another thread.
+			add(line, "-device", "virtio-serial-pci,id=doors,max_ports=3,disable-modern=on,vectors=0,ioeventfd=off");
+			add(line, "-device", "virtserialport,bus=doors.0,nr=1,chardev=live,name=org.fluke.live");
+			add(line, "-device", "virtserialport,bus=doors.0,nr=2,chardev=live2,name=org.fluke.live2");
+		}
+		add(line, "-chardev", server("gdb", doors.machine()), "-gdb", "chardev:gdb");
 		// We listen and QEMU connects: so nobody has to poll for its socket. Last, so that the doors are open before.
 		add(line, "-chardev", "socket,id=qmp,path=" + value(qmp), "-mon", "chardev=qmp,mode=control");
 		// The processor starts when we say so: a busy guest would slow down the greeting on a busy host.

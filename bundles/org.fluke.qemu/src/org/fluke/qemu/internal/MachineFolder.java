@@ -24,7 +24,7 @@ final class MachineFolder {
 	/** The longest name that fits into a unix socket address, in bytes, on Linux. */
 	private static final int SOCKET_NAME = 107;
 	/** Room for the longest of our socket names. */
-	private static final int LONGEST_FILE = "/live.sock".length();
+	private static final int LONGEST_FILE = "/live2.sock".length();
 	private static final Pattern NAME = Pattern.compile("fluke-(\\d+)-\\w+");
 	private static final Logger LOG = LoggerFactory.getLogger(MachineFolder.class);
 
