@@ -114,10 +114,10 @@ static void check_pmap(struct space *s)
             va |= LARGE_PAGE_MASK & ~PAGE_MASK;
             continue;
         }
-        u32 prot, physical = pmap_lookup(&s->pmap, va, PROT_READ);
+        u32 prot, run = ~0u, physical = pmap_lookup(&s->pmap, va, PROT_READ);
         if (!physical)
             continue;
-        must(space_translate(s, va, &prot) == physical);
+        must(space_translate(s, va, &prot, &run) == physical);
         must(prot & PROT_READ);
         must(!pmap_lookup(&s->pmap, va, PROT_WRITE) || prot & PROT_WRITE);
     }
@@ -208,12 +208,7 @@ static void check(struct object *o)
 /* Placed objects, in order of their places: the one at or behind this physical address. */
 static struct object *next(u32 physical)
 {
-    for (; physical < object_space_end(); physical = (physical | PAGE_MASK) + 1) {
-        struct object *o = object_next_in_page(physical & ~PAGE_MASK, physical & PAGE_MASK);
-        if (o)
-            return o;
-    }
-    return 0;
+    return object_next(physical, object_space_end() - physical);
 }
 
 void debug_check(struct thread *t)

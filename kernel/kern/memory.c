@@ -65,11 +65,11 @@ static u32 walk(struct space *s, u32 va, u32 access, u32 *prot, struct region **
     return 0;
 }
 
-u32 space_translate(struct space *s, u32 va, u32 *run)
+u32 space_translate(struct space *s, u32 va, u32 *prot, u32 *run)
 {
     struct region *last;
-    u32 offset, prot;
-    return walk(s, va, PROT_NONE, &prot, &last, &offset, run);
+    u32 offset;
+    return walk(s, va, PROT_NONE, prot, &last, &offset, run);
 }
 
 int fault_resolve(struct space *s, u32 va, u32 access, struct hard_fault *hard)
@@ -189,6 +189,8 @@ kr_t user_read(struct thread *t, u32 va, void *to, u32 bytes)
 /* All pages are touched before the first byte is written: a fault leaves nothing half done. */
 kr_t user_write(struct thread *t, u32 va, const void *from, u32 bytes)
 {
+    if ((va & PAGE_MASK) + bytes <= PAGE_SIZE)
+        return user_copy(t, va, (char *)from, bytes, PROT_WRITE);
     kr_t kr = user_touch(t, va, bytes, PROT_WRITE);
     return kr == KR_OK ? user_copy(t, va, (char *)from, bytes, PROT_WRITE) : kr;
 }
@@ -364,6 +366,27 @@ kr_t sys_region_protect(struct thread *t)
     return KR_OK;
 }
 
+static struct fluke_found describe(struct object *o, u32 offset)
+{
+    struct fluke_found f = { offset, o->type, o->hash, 0, 0 };
+    if (o->type == TYPE_THREAD) {
+        f.detail = (u32)(as_thread(o)->cycles >> 10);
+        f.digest = thread_digest(as_thread(o));
+    } else if (o->type == TYPE_REF) {
+        struct object *target = link_get(&((struct ref *)o)->target);
+        f.detail = target ? target->hash : 0;
+    } else if (o->type == TYPE_MAPPING || o->type == TYPE_REGION) {
+        const struct object_type *type = object_types[o->type];
+        u32 words[8];
+        type->get(o, words);
+        for (u32 i = 0; i + 1 < type->words; i++)
+            f.digest = digest(f.digest, words[i]);
+        for (u32 i = 0; i < type->links; i++)
+            f.digest = digest_link(f.digest, type->link(o, i));
+    }
+    return f;
+}
+
 /* How much memory region_search looks at before it asks whether somebody else wants the processor. */
 #define SEARCH_BYTES (64 * PAGE_SIZE)
 
@@ -379,32 +402,37 @@ kr_t sys_region_search(struct thread *t)
     if (kr != KR_OK)
         return kr;
     while (regs->ecx && regs->esi && regs->ebx < r->size) {
-        u32 va = r->start + regs->ebx, run = SEARCH_BYTES - (va & PAGE_MASK);
+        u32 prot, va = r->start + regs->ebx, run = SEARCH_BYTES - (va & PAGE_MASK);
         if (r->size - regs->ebx < run)
             run = r->size - regs->ebx;
-        u32 physical = r->physical ? va : space_translate((struct space *)link_get(&r->space), va, &run);
-        struct object *o = physical ? object_next(physical, run) : 0;
-        u32 step = o ? o->address - physical : physical ? run : PAGE_SIZE - (va & PAGE_MASK);
-        if (step >= regs->ecx) {
-            regs->ebx += regs->ecx;
-            regs->ecx = 0;
-            break;
+        u32 physical = r->physical ? va : space_translate((struct space *)link_get(&r->space), va, &prot, &run);
+        if (!physical)
+            run = PAGE_SIZE - (va & PAGE_MASK);
+        if (run > regs->ecx)
+            run = regs->ecx;
+        /* From one object to the next; behind each, and behind a run without any, the registers say how far it is. */
+        for (struct object *o = 0; run && regs->esi;) {
+            o = o && o->next ? o->next : physical ? object_next(physical, run) : 0;
+            u32 step = o ? o->address - physical : run;
+            if (step >= run) {
+                o = 0;
+                step = run;
+            } else {
+                struct fluke_found found = describe(o, regs->ebx + step);
+                kr = user_write(t, regs->edx, &found, sizeof found);
+                if (kr != KR_OK)
+                    return kr;
+                regs->edx += sizeof found;
+                regs->esi--;
+                step++;     /* objects are apart; the next search begins behind this one */
+            }
+            regs->ebx += step;
+            regs->ecx -= step;
+            physical += physical ? step : 0;
+            run -= step;
+            if (preempt_point())
+                return KR_RESTART;
         }
-        if (o) {
-            struct fluke_found found = { regs->ebx + step, o->type, o->hash, 0 };
-            kr = user_write(t, regs->edx, &found, sizeof found);
-            if (kr != KR_OK)
-                return kr;
-            regs->edx += sizeof found;
-            regs->esi--;
-            step++;     /* objects are apart; the next search begins behind this one */
-            if (step > regs->ecx)
-                step = regs->ecx;
-        }
-        regs->ebx += step;
-        regs->ecx -= step;
-        if (preempt_point())
-            return KR_RESTART;
     }
     regs->eax = FLUKE_SUCCESS;
     return KR_OK;

@@ -54,8 +54,11 @@ struct hard_fault {
 /* Derive the translation of a page and enter it. True: done (soft). False: *hard tells whom to ask. */
 int fault_resolve(struct space *s, u32 va, u32 access, struct hard_fault *hard);
 
-/* Physical address behind va without entering anything, or 0. *run, if larger, becomes the bytes from there on that lie together. */
-u32 space_translate(struct space *s, u32 va, u32 *run);
+/*
+ * Physical address behind va without entering anything, or 0. *prot: what the chain allows. *run, if larger,
+ * becomes the bytes from there on that lie together.
+ */
+u32 space_translate(struct space *s, u32 va, u32 *prot, u32 *run);
 
 /* Take back all translations that came through [start, start+size) of a space. */
 void flush_range(struct space *s, u32 start, u32 size);

@@ -69,6 +69,18 @@ kr_t ref_find(struct thread *t, u32 va, int type, struct object **target);
 /* Like object_find for the reference itself; va 0 gives null: the caller wants that part skipped. */
 kr_t ref_slot(struct thread *t, u32 va, struct ref **ref);
 
+/* A digest of a state, word by word: multiplied by an odd number, so that each word is worth something to the end. */
+static inline u32 digest(u32 sum, u32 word)
+{
+    return (sum ^ word) * 0x9e3779b1u;
+}
+
+static inline u32 digest_link(u32 sum, const struct link *l)
+{
+    const struct object *o = link_get(l);
+    return digest(sum, o ? (u32)o ^ o->hash : 0);
+}
+
 #define OBJECT(p) (&(p)->object)
 
 #endif

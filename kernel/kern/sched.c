@@ -155,8 +155,18 @@ void sched_boost(struct thread *t, struct thread *waiter)
     }
 }
 
+static u64 cycle_counter(void)
+{
+    u64 n;
+    __asm__ volatile("rdtsc" : "=A"(n));
+    return n;
+}
+
 struct thread *sched_pick(void)
 {
+    static u64 since;
+    if (current)
+        current->cycles += cycle_counter() - since;
     if (current && current->run == RUN_RUNNING)
         sched_ready(current);
     for (;;) {
@@ -173,6 +183,7 @@ struct thread *sched_pick(void)
             t->run = RUN_RUNNING;
             need_resched = 0;
             clock_start();
+            since = cycle_counter();
             return t;
         }
         arch_idle();

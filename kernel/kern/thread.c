@@ -287,6 +287,21 @@ kr_t sys_thread_get_state(struct thread *t)
     return kr;
 }
 
+u32 thread_digest(const struct thread *t)
+{
+    /* What the frame is made of lies together, in front of the object's own header. */
+    const u32 *words = (const u32 *)t;
+    u32 sum = 0;
+#pragma GCC unroll 34
+    for (u32 i = 0; i < __builtin_offsetof(struct thread, object) / 4; i++)
+        sum = digest(sum, words[i]);
+    sum = digest_link(sum, &t->space);
+    sum = digest_link(sum, &t->scheduler);
+    sum = digest_link(sum, &t->waiting_for);
+    sum = digest_link(sum, &t->client);
+    return digest_link(sum, &t->server);
+}
+
 void join_space(struct thread *t, struct object *space)
 {
     queue_remove(&t->space_node);

@@ -44,6 +44,7 @@ struct thread {
     u8 lent;                    /* priority lent by the donor */
     u32 request_word[2];        /* fault: offset | access, address; exception: code, address */
     u64 deadline;               /* thread_sleep: microseconds since boot */
+    u64 cycles;                 /* processor time that it had, up to its last switch */
     u32 kstack;                 /* process model: saved kernel stack pointer while not running */
 };
 
@@ -89,6 +90,8 @@ static inline u32 entry_of(const struct thread *t)
 }
 
 u32 thread_cost(void);      /* bytes of kernel memory, the stack included if it has one */
+u32 thread_digest(const struct thread *t);   /* of all that get_state tells */
+
 struct thread *thread_new(u32 hash);
 void thread_free(struct thread *t);
 

@@ -110,8 +110,14 @@ struct fluke_params {
     u32 recv_words, recv_address, recv_table, recv_ref_table;
 };
 
-/* What region_search writes for each object found. offset: bytes from the region's start. */
-struct fluke_found { u32 offset, type, hash, reserved; };
+/*
+ * What region_search writes for each object found. offset: bytes from the region's start. detail: of a thread
+ * the processor time that it had, in units of 1024 cycles of the time stamp counter (it wraps); of a
+ * reference the hash of its target, 0 if it is null; else 0. digest: of all that get_state tells about a thread, a
+ * mapping or a region, so that whoever has read it before need not do so again while the digest stays what it was
+ * (two states have the same one with a probability of 2^-32); else 0.
+ */
+struct fluke_found { u32 offset, type, hash, detail, digest; };
 
 /* Status part of eax after an IPC call: al buffers left, ah references left. */
 #define IPC_STATUS(eax) (((eax) >> 16) & 0xff)

@@ -53,7 +53,7 @@ struct session {
     u8 input[256];          /* bytes that are not looked at yet */
     u32 input_at, input_end;
     struct rsp {            /* rsp.c */
-        u8 state, ack, overlong, sum, wanted_sum;
+        u8 state, ack, overlong, stale, sum, wanted_sum;
         u32 input_bytes, last_bytes;
         char input[PACKET_SIZE + 1], last[PACKET_SIZE + 16];
     } rsp;
@@ -80,6 +80,13 @@ void session_tell_others(const char *text); /* a notification to those that unde
 void session_begin(int attached);       /* for the current one: its client has come, or gone */
 
 /* objects.c: the table of all objects in memory, found by region_search. */
+/* All that get_state tells about an object. The words are those of frame.tsv or objects.tsv, hash first. */
+struct object_state {
+    u32 words[FRAME_WORDS + 1], links[5]; /* links: ids, 0 for null */
+    u8 nwords, nlinks;
+    u8 myself;                        /* the calling thread: the kernel tells nothing about it */
+};
+
 struct target;
 struct object {
     u32 id;             /* never used again for another object; a thread's tid */
@@ -95,14 +102,11 @@ struct object {
     u16 next_id, next_key;  /* objects.c: chains */
     u32 home;               /* threads: id of the space, as last read */
     u32 owner, owner_round; /* memory.c */
-    u32 run_time;           /* threads: processor time, see fluke_found */
-};
-
-/* All that get_state tells about an object. The words are those of frame.tsv or objects.tsv, hash first. */
-struct object_state {
-    u32 words[FRAME_WORDS], links[5]; /* links: ids, 0 for null */
-    u8 nwords, nlinks;
-    u8 myself;                        /* the calling thread: the kernel tells nothing about it */
+    u8 sent_name;           /* snapshot.c: what the last record said, */
+    u32 sent_digest, sent_detail, sent_space, changed; /* and the snapshot in which it was news */
+    u32 digest, read_digest; /* of the state now, and when it was last read; see fluke_found */
+    struct object_state *kept; /* as it was read then, null: never */
+    u32 detail;             /* what region_search told: a thread's processor time, the hash of a reference's target */
 };
 
 u32 objects_init(u32 memory);         /* returns the bytes that it takes */
@@ -113,6 +117,8 @@ struct object *object_by_hash(u32 type, u32 hash);
 struct object *object_named_by(u32 ref);                /* discovers if it has to */
 struct object *thread_by_tid(u32 tid);                  /* a live thread, or null */
 int object_read(struct object *o, struct object_state *s); /* 0: it is gone */
+/* As of the last discovery: reads only what has changed, into S or a place of its own. Null: it is gone. */
+const struct object_state *object_read_kept(struct object *o, struct object_state *s);
 const char *object_name(struct object *o);              /* "" if it has none */
 int object_is_scenario(struct object *o);               /* needs memory_refresh */
 u32 scratch_ref(u32 n);                                 /* five references for link arguments */
@@ -121,6 +127,7 @@ u32 null_ref(void);
 /* memory.c: what a space shows at an address, resolved through Mappings and Regions as the kernel does. */
 void memory_refresh(void);              /* reads the states of all Mappings and Regions; objects_discover first */
 u32 memory_resolve(u32 space_hash, u32 address, u32 *left); /* debugd's address, 0 if nothing is there */
+u32 memory_stack_peak(u32 space_hash, u32 esp); /* the lowest address below ESP that looks used */
 u32 memory_owner(struct object *o);     /* id of the space to which the memory of O belongs */
 u32 mapping_space(const struct object *o); /* id of the space into which a Mapping maps */
 
@@ -132,6 +139,7 @@ u32 entry_at(u32 eip);                  /* number of the entry point, or NO_ENTR
 int register_bytes(u32 regnum);         /* size in the g packet */
 int register_get(const u32 *words, u32 regnum, u32 *value); /* 0: the register is not available */
 int register_set(u32 *words, u32 regnum, u32 value);        /* an enum error */
+int frame_is_legal(const u32 *words);   /* could a thread have this frame? */
 enum run_state run_state(const struct object_state *s);
 void describe_thread(struct text *t, struct object *o);
 
@@ -148,6 +156,7 @@ int target_watch(struct object *o, int on);
 int target_interrupt(struct object *o);
 int target_destroy(struct object *o);
 int target_create(struct object *o);
+int target_restore(u32 address, const u32 *words, const u32 *links, u32 *tid); /* links: ids, 0 for null */
 int target_is_stopped(struct object *o);
 void target_forget_steps(u32 session);  /* a debugger broke in: nobody waits for a step any more */
 void target_forget(u32 session);        /* a debugger left: nor does it want to stop at anything */
@@ -185,7 +194,7 @@ struct object *report_first(void);      /* its first one; null: none */
 void report_take(struct object *o);
 
 /* snapshot.c */
-u32 snapshot_gather(u8 *to, u32 size);
+u32 snapshot_gather(u32 since, u8 *to, u32 size); /* since: a sequence number of which the client knows all, or 0 */
 
 /* documents.c: what gdb reads as XML. Each returns the number of bytes written to TO. */
 u32 document_target(char *to, u32 size);
@@ -203,7 +212,7 @@ void monitor_command(const char *command);
 void monitor_print(void);               /* the next packet of its output */
 
 /* rsp.c: framing, for the current session. */
-void rsp_reset(void);
+void rsp_reset(int stale);
 int rsp_input(u8 byte);                 /* whether a packet was complete */
 void rsp_reply(const char *data, u32 bytes);
 u32 rsp_reply_binary(const u8 *data, u32 bytes, u32 limit); /* a piece of a transfer: m or l, data; how much of it went */

@@ -55,6 +55,11 @@ static int legal_eip(u32 eip)
     return eip < USER_END || entry_at(eip) != NO_ENTRY || entry_at(eip - ENTRY_RET) != NO_ENTRY;
 }
 
+int frame_is_legal(const u32 *words)
+{
+    return legal_eip(words[WORD_eip]) && words[WORD_sched_val] <= HIGHEST_PRIORITY;
+}
+
 int register_set(u32 *words, u32 regnum, u32 value)
 {
     int word = word_of(regnum);

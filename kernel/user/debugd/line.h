@@ -21,7 +21,8 @@ struct line {
     const struct line_driver *driver;
     const char *name;
     u32 unit;       /* the driver's number for it */
-    u32 left;       /* how often somebody at the other end has gone away (a UART can't tell) */
+    u32 left;       /* how often somebody at the other end has gone away (a UART can't tell), */
+    u8 open;        /* and whether somebody is there now */
 };
 
 #define MAX_LINES 3

@@ -33,7 +33,8 @@ static void sum_up(const void *data, u32 bytes, u32 *sum)
 
 void memory_refresh(void)
 {
-    struct object_state s;
+    struct object_state space;
+    const struct object_state *s;
     struct object *o;
     u32 i, sum = 0;
 
@@ -41,14 +42,19 @@ void memory_refresh(void)
     for (o = object_next(0); o; o = object_next(o)) {
         if (o->address == BOOT_SPACE)
             root_hash = o->hash;
-        if (o->type == TYPE_MAPPING && mapping_count < MAX_MAPPINGS && object_read(o, &s) && s.words[4] && s.links[0])
+        if (o->type != TYPE_MAPPING && o->type != TYPE_REGION)
+            continue;
+        s = object_read_kept(o, &space);
+        if (!s || !s->links[0])
+            continue;
+        if (o->type == TYPE_MAPPING && mapping_count < MAX_MAPPINGS && s->words[4])
             mappings[mapping_count++] = (struct mapping){
-                .id = o->id, .region = hash_of(s.links[0]), .space = hash_of(s.links[1]), .space_id = s.links[1],
-                .offset = s.words[1], .start = s.words[2], .size = s.words[3],
+                .id = o->id, .region = hash_of(s->links[0]), .space = hash_of(s->links[1]), .space_id = s->links[1],
+                .offset = s->words[1], .start = s->words[2], .size = s->words[3],
             };
-        if (o->type == TYPE_REGION && region_count < MAX_MAPPINGS && object_read(o, &s) && s.links[0])
+        if (o->type == TYPE_REGION && region_count < MAX_MAPPINGS)
             regions[region_count++] = (struct region){
-                .hash = o->hash, .space = hash_of(s.links[0]), .start = s.words[1], .size = s.words[2],
+                .hash = o->hash, .space = hash_of(s->links[0]), .start = s->words[1], .size = s->words[2],
             };
     }
     for (i = 0; i < mapping_count; i++)
@@ -99,6 +105,27 @@ u32 memory_resolve(u32 space, u32 address, u32 *left)
         space = regions[j].space;
     }
     return 0;
+}
+
+/* Memory that was never used is zero; so many bytes of it end a stack. */
+#define UNUSED_BYTES 1024
+
+u32 memory_stack_peak(u32 space, u32 esp)
+{
+    u32 lowest = esp & ~3u, at = lowest, left;
+
+    while (at >= 4 && lowest - at < UNUSED_BYTES) {
+        const u32 *word = (const u32 *)memory_resolve(space, at - 4, &left);
+
+        if (!word)
+            break;
+        do { /* down to the start of the page, behind which is who knows what */
+            at -= 4;
+            if (*word--)
+                lowest = at;
+        } while (at & PAGE_MASK && lowest - at < UNUSED_BYTES);
+    }
+    return lowest;
 }
 
 /* Root and debugd see all memory; it belongs to the space that has the smallest Mapping of it. */

@@ -42,7 +42,7 @@ static void clients(struct text *t)
     u32 i;
 
     for (i = 0; i < session_count; i++)
-        text_format(t, "%22s: %s%s%s\n", sessions[i].line->name, sessions[i].attached ? "in use" : "free",
+        text_format(t, "%s: %s%s%s\n", sessions[i].line->name, sessions[i].attached ? "in use" : "free",
             sessions[i].non_stop ? ", non-stop" : "", &sessions[i] == session ? ", this one" : "");
 }
 

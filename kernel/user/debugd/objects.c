@@ -9,6 +9,11 @@ static struct object *objects;
 static u32 count, next_id = 1;
 static struct fluke_found *found;
 
+/* States that need not be read again while their digests stay. A place once given to an object stays its own. */
+#define MAX_KEPT 2048
+static struct object_state *kept;
+static u32 kept_used;
+
 static struct object_memory scratch[5], null;
 
 /*
@@ -39,7 +44,8 @@ u32 objects_init(u32 memory)
     for (i = 0; i < 5; i++)
         object_create(TYPE_REF, (u32)&scratch[i], 0);
     object_create(TYPE_REF, (u32)&null, 0);
-    return MAX_OBJECTS * (sizeof *objects + sizeof *found);
+    kept = (struct object_state *)(found + MAX_OBJECTS);
+    return MAX_OBJECTS * (sizeof *objects + sizeof *found) + MAX_KEPT * sizeof *kept;
 }
 
 u32 scratch_ref(u32 n) { return (u32)&scratch[n]; }
@@ -66,6 +72,7 @@ static struct object *new_object(void)
                 link = &objects[*link - 1].next_key)
                 ;
             *link = o->next_key;
+            memset(o, 0, __builtin_offsetof(struct object, kept));
             return o;
         }
     }
@@ -85,7 +92,6 @@ static void enter(const struct fluke_found *f)
         o = new_object();
         if (!o)
             return; /* more objects than the table holds: the later ones stay unseen */
-        memset(o, 0, sizeof *o);
         o->id = next_id++;
         o->hash = hash;
         o->address = address;
@@ -97,6 +103,8 @@ static void enter(const struct fluke_found *f)
         *chain = (u16)(o - objects + 1);
     }
     o->alive = o->seen = 1;
+    o->detail = f->detail;
+    o->digest = f->digest;
 }
 
 /* Threads come first, so that their tids are small numbers. */
@@ -179,9 +187,11 @@ struct object *thread_by_tid(u32 tid)
     return o && o->alive && o->type == TYPE_THREAD ? o : 0;
 }
 
+/* Not every target is in the table: the kernel's own first Regions are nowhere in memory. */
 static u32 link_id(u32 n)
 {
-    struct object *o = object_named_by(scratch_ref(n));
+    u32 hash, type = ref_target(scratch_ref(n), &hash);
+    struct object *o = type ? object_by_hash(type - 1, hash) : 0;
 
     return o ? o->id : 0;
 }
@@ -236,6 +246,23 @@ int object_read(struct object *o, struct object_state *s)
     return 1;
 }
 
+const struct object_state *object_read_kept(struct object *o, struct object_state *s)
+{
+    if (o->kept && o->digest && o->digest == o->read_digest)
+        return o->kept;
+    if (!object_read(o, s))
+        return 0;
+    if (!o->digest || s->myself)
+        return s;
+    if (!o->kept && kept_used < MAX_KEPT)
+        o->kept = &kept[kept_used++];
+    if (!o->kept)
+        return s;
+    *o->kept = *s;
+    o->read_digest = o->digest;
+    return o->kept;
+}
+
 /* The names directory only grows: it is read on from where it ended last time, into chains by hash. */
 static u16 name_chains[BUCKETS], name_next[NAMES_COUNT];
 static u32 names_read;
@@ -275,11 +302,11 @@ int object_is_scenario(struct object *o)
     struct object *owner;
     struct object_state s;
 
-    if (e)
-        return e->flags & NAME_SCENARIO;
+    if (e && (e->flags & NAME_SCENARIO))
+        return 1;
     if (o->type == TYPE_SPACE)
         return 0;
-    if (o->type == TYPE_THREAD && !o->home)
+    if (o->type == TYPE_THREAD && !o->home && !o->kept)
         object_read(o, &s);
     owner = object_by_id(o->type == TYPE_THREAD ? o->home : o->type == TYPE_MAPPING ? mapping_space(o) : memory_owner(o));
     return owner && owner->type == TYPE_SPACE && object_is_scenario(owner);

@@ -15,10 +15,15 @@ static int hex_digit(u8 c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-void rsp_reset(void)
+/*
+ * STALE: somebody else has come already. What the one before has still sent may lie in front of what the new
+ * one sends, so nothing is believed until he introduces himself.
+ */
+void rsp_reset(int stale)
 {
     session->rsp.state = BETWEEN;
     session->rsp.last_bytes = 0;
+    session->rsp.stale = (u8)stale;
 }
 
 void rsp_set_ack(int on)
@@ -72,52 +77,77 @@ void rsp_notify(const char *text)
     send(frame, sizeof frame, text, strlen(text));
 }
 
-/* '\0', '*' and a count of repetitions plus 29: how many words of zeroes may be one such run. 2 would make it '$'. */
-#define MAX_RUN 24
-static inline u32 run_length(u32 words)
+/* One byte with its escape. */
+static inline char *put_escaped(char *to, u8 c, u32 *sum)
 {
-    return words > MAX_RUN ? MAX_RUN : words == 2 ? 1 : words;
+    if (c == '#' || c == '$' || c == '*' || c == '}') {
+        *to++ = '}';
+        *sum += '}';
+        c ^= 0x20;
+    }
+    *to++ = (char)c;
+    *sum += c;
+    return to;
 }
 
+/* '\0', '*' and a count of repetitions plus 29: a run of so many words of zeroes. 2 would make it '$'. */
+#define MAX_RUN 24
+static inline char *put_run(char *to, u32 words, u32 *sum)
+{
+    for (; words; to += 3) {
+        u32 n = words == 2 ? 1 : words;
+
+        to[0] = 0;
+        to[1] = '*';
+        to[2] = (char)(n * 4 - 1 + 29);
+        *sum += (u8)to[1] + (u8)to[2];
+        words -= n;
+    }
+    return to;
+}
+
+/* Has V a byte of 0? And might W have one that is to be escaped: 0x2X or 0x7d? */
+#define ZERO_BYTE(v) (((v) - 0x01010101) & ~(v))
+#define NEEDS_A_LOOK(w) ((ZERO_BYTE(((w) & 0xf0f0f0f0) ^ 0x20202020) | ZERO_BYTE((w) ^ 0x7d7d7d7d)) & 0x80808080)
+
 /*
- * Most of what goes through here is words, and most of them are 0: so runs are looked for in words only, and
- * this loop, which every byte of a snapshot passes, has little to do for each.
+ * Most of what goes through here is words of which most are 0, and few of the others have a byte to escape. Every
+ * byte of every snapshot passes this loop, so it looks at words while it can.
  */
 u32 rsp_reply_binary(const u8 *data, u32 bytes, u32 limit)
 {
-    static const u8 special[256] = { ['#'] = 1, ['$'] = 1, ['*'] = 1, ['}'] = 1 };
     struct rsp *r = &session->rsp;
     const u8 *p = data, *end = data + (bytes < limit ? bytes : limit);
     char *to = r->last + 2, *room = r->last + PACKET_SIZE - 8;
-    u32 sum = 0;
+    u32 sum = 0, lanes = 0;     /* lanes: two sums of up to 16 bits, folded before they can overflow */
 
-    while (p < end && to < room) {
-        u32 words = 0, i;
+    while (p + 4 <= end && to < room) {
+        u32 w = *(const u32 *)p, i;
 
-        while (p + words * 4 + 4 <= end && *(const u32 *)(p + words * 4) == 0 && words < MAX_RUN)
-            words++;
-        if (words) {
-            words = run_length(words);
-            to[0] = 0;
-            to[1] = '*';
-            to[2] = (char)(words * 4 - 1 + 29);
-            sum += (u8)to[1] + (u8)to[2];
-            to += 3;
-            p += words * 4;
-            continue;
-        }
-        for (i = 0; i < 4 && p < end; i++) {
-            u8 c = *p++;
+        if (!w) {
+            const u32 *z = (const u32 *)p, *last = (const u32 *)(end - p > MAX_RUN * 4 ? p + MAX_RUN * 4 - 4 : end - 4);
 
-            if (special[c]) {
-                *to++ = '}';
-                sum += '}';
-                c ^= 0x20;
+            do
+                z++;
+            while (z <= last && !*z);
+            to = put_run(to, (u32)(z - (const u32 *)p), &sum);
+            p = (const u8 *)z;
+        } else if (!NEEDS_A_LOOK(w)) {
+            *(u32 *)to = w;
+            to += 4;
+            p += 4;
+            lanes += (w & 0x00ff00ff) + (w >> 8 & 0x00ff00ff);
+            if (lanes & 0x80008000) {
+                sum += (lanes & 0xffff) + (lanes >> 16);
+                lanes = 0;
             }
-            *to++ = (char)c;
-            sum += c;
-        }
+        } else
+            for (i = 0; i < 4; i++)
+                to = put_escaped(to, *p++, &sum);
     }
+    while (p < end && to < room)
+        to = put_escaped(to, *p++, &sum);
+    sum += (lanes & 0xffff) + (lanes >> 16);
     r->last[0] = '$';
     r->last[1] = p == data + bytes ? 'l' : 'm';
     r->last_bytes = finish(r->last, (u32)(to - r->last), (u8)(sum + (u8)r->last[1]));
@@ -142,8 +172,12 @@ static void packet_complete(int good)
 {
     struct rsp *r = &session->rsp;
 
-    /* A new debugger starts with acknowledgements, whatever the one before it agreed on. */
-    if (!r->ack && good && !r->overlong && r->input_bytes >= 10 && memcmp(r->input, "qSupported", 10) == 0)
+    int first = good && !r->overlong && r->input_bytes >= 10 && memcmp(r->input, "qSupported", 10) == 0;
+
+    if (r->stale && !first)
+        return;
+    r->stale = 0;
+    if (first) /* a new debugger starts with acknowledgements, whatever the one before it agreed on */
         r->ack = 1;
     if (r->ack)
         write(good ? "+" : "-", 1);

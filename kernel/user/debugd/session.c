@@ -56,21 +56,22 @@ static int serve(void)
     struct session *s = session;
     struct line *l = s->line;
 
+    if (s->input_at == s->input_end) {
+        s->input_at = 0;
+        s->input_end = l->driver->receive(l, s->input, sizeof s->input);
+    }
     if (s->left != l->left) {
         s->left = l->left;
         session_begin(0);
-        rsp_reset();
-        s->input_at = s->input_end = 0;
+        rsp_reset(l->open);
+        if (!l->open)
+            s->input_at = s->input_end = 0;
     }
     if (!l->driver->ready(l, ROOM))
         return 0;
     if (s->printing) {
         monitor_print();
         return 1;
-    }
-    if (s->input_at == s->input_end) {
-        s->input_at = 0;
-        s->input_end = l->driver->receive(l, s->input, sizeof s->input);
     }
     while (s->input_at < s->input_end)
         if (rsp_input(s->input[s->input_at++]))

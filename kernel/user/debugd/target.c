@@ -472,6 +472,18 @@ int target_destroy(struct object *o)
     return 0;
 }
 
+/* What target_destroy held back for the thread's return. */
+static void reunite(struct target *t)
+{
+    u32 i;
+
+    give_names_back(t);
+    release_peer(t, 0);
+    release_peer(t, 1);
+    for (i = 0; i < LINKS; i++)
+        ref_clear((u32)&t->kept_ref[i], null_ref());
+}
+
 int target_create(struct object *o)
 {
     struct target *t = o->target;
@@ -497,12 +509,129 @@ int target_create(struct object *o)
     t->gone = t->kept = 0;
     t->parked = 1;
     fluke_thread_reference(o->address, (u32)&t->ref);
-    give_names_back(t);
-    release_peer(t, 0);
-    release_peer(t, 1);
-    for (i = 0; i < LINKS; i++)
-        ref_clear((u32)&t->kept_ref[i], null_ref());
+    reunite(t);
     log_change(o, CAUSE_CREATE, &t->state);
+    return 0;
+}
+
+/* Any object that is there now, at debugd's address. */
+static struct object *object_at(u32 address)
+{
+    struct object *o;
+
+    for (o = object_next(0); o; o = object_next(o))
+        if (o->address == address)
+            return o;
+    return 0;
+}
+
+/* Points each of REFS at the object that its id in LINKS names, or at nothing. */
+static int point_at(const u32 *links, const u32 *refs)
+{
+    static const u8 types[LINKS] = { TYPE_SPACE, TYPE_PORT, TYPE_COUNT, TYPE_THREAD, TYPE_THREAD };
+    u32 i;
+
+    for (i = 0; i < LINKS; i++) {
+        const struct object *o = links[i] ? object_by_id(links[i]) : 0;
+
+        if (links[i] && (!o || !o->alive || (types[i] != TYPE_COUNT && o->type != types[i])))
+            return E_BAD_VALUE;
+        ref_clear(refs[i], null_ref());
+        if (o && object_reference(o->type, o->address, refs[i]))
+            return E_BAD_VALUE;
+    }
+    return 0;
+}
+
+/* Gives a peer of a restored thread its end of the connection, unless it has another one. LINK is ours. */
+static void join(struct object *o, u32 link, u32 id)
+{
+    struct object *peer = id ? object_by_id(id) : 0;
+    struct fluke_thread_state s;
+    struct object_state now;
+    int was_stopped;
+
+    if (!peer || !object_read(peer, &now) || now.links[link == LINK_CLIENT ? LINK_SERVER : LINK_CLIENT]
+        || hold(peer, &s, &was_stopped))
+        return;
+    fluke_thread_reference(o->address, scratch_ref(0));
+    fluke_thread_set_state(peer->address, 0, 0, 0, 0, link == LINK_SERVER ? scratch_ref(0) : 0,
+        link == LINK_CLIENT ? scratch_ref(0) : 0);
+    put(peer, &s, was_stopped);
+}
+
+/*
+ * A thread with this frame and these links at ADDRESS: the one that is there, or a new one. A frame may come
+ * from anywhere, so nothing of it is believed that set_state would not check.
+ */
+int target_restore(u32 address, const u32 *words, const u32 *links, u32 *tid)
+{
+    struct fluke_thread_state s;
+    struct object *o;
+    u32 refs[LINKS], i;
+    int was_stopped, made = 0, kept = 0, error;
+
+    if (address % OBJECT_SIZE || address >= info()->pool_bytes || !frame_is_legal(words))
+        return E_BAD_VALUE;
+    address += POOL_BASE;
+    objects_discover();
+    o = object_at(address);
+    if (o && (o->type != TYPE_THREAD || (words[WORD_hash] && words[WORD_hash] != o->hash)))
+        return E_NOT_NOW;
+    for (i = 0; i < LINKS; i++)
+        refs[i] = scratch_ref(i);
+    if (o) {
+        error = hold(o, &s, &was_stopped);
+        if (error)
+            return error;
+    } else {
+        struct fluke_regs r = { .eax = address, .ebx = words[WORD_hash] };
+
+        fluke_call(ENTRY_thread_create, &r);
+        if (r.eax)
+            return r.eax == FLUKE_NO_MEMORY ? E_NO_MEMORY : E_NOT_NOW;
+        made = 1;
+        objects_discover();
+        o = object_at(address);
+        if (!o) {
+            fluke_thread_destroy(address);
+            return E_NO_MEMORY;
+        }
+    }
+    error = point_at(links, refs);
+    if (!error) {
+        struct target *t = o->target;
+
+        memcpy(&s, words, sizeof s);
+        s.hash = o->hash;
+        if (t) {
+            kept = t->kept;
+            t->gone = t->kept = 0;
+            t->mode = MODE_NONE;
+            t->parked = 1;
+            fluke_thread_reference(address, (u32)&t->ref);
+        }
+        s.flags &= ~(THREAD_TRACE | THREAD_PEEK | THREAD_CAUSE_MASK);
+        s.flags |= THREAD_STOPPED | CAUSE_CREATE << 24 | (t && armed(t) ? THREAD_TRACE : 0);
+        if (fluke_thread_set_state(address, (u32)&s, refs[0], refs[1], refs[2], refs[3], refs[4]))
+            error = E_BAD_VALUE;
+    }
+    if (error) {
+        if (made) {
+            fluke_thread_destroy(address);
+            o->alive = 0;
+        } else if (!was_stopped)
+            target_resume(o);
+        return error;
+    }
+    if (kept)
+        reunite(o->target);
+    join(o, LINK_CLIENT, links[LINK_CLIENT]);
+    join(o, LINK_SERVER, links[LINK_SERVER]);
+    report_drop(o);
+    log_change(o, CAUSE_CREATE, &s);
+    breaks_renew();
+    *tid = o->id;
     return 0;
 }
 

@@ -36,7 +36,13 @@ static int gather(enum transfer_kind kind, const char *annex)
     case OSDATA:
         return document_osdata(annex, (char *)s->data, SESSION_BYTES, &s->data_bytes);
     case SNAPSHOT:
-        s->data_bytes = snapshot_gather(s->data, SESSION_BYTES);
+        from = 0;
+        if (*annex) {
+            annex = parse_hex(annex, &from);
+            if (!annex || *annex)
+                return 0;
+        }
+        s->data_bytes = snapshot_gather(from, s->data, SESSION_BYTES);
         return 1;
     default:
         annex = parse_hex(annex, &from);

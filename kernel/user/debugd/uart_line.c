@@ -68,7 +68,7 @@ u32 uart_lines(struct line *lines, u32 room)
 {
     if (!room || !uart_present(COM2))
         return 0;
-    lines[0] = (struct line){ .driver = &driver, .name = "uart" };
+    lines[0] = (struct line){ .driver = &driver, .name = "uart", .open = 1 };
     uart_listen(COM2);
     line_interrupts(COM2_IRQ, acknowledge);
     return 1;

@@ -54,6 +54,54 @@ static int edit(struct object *o, const char *p)
     return p && count ? target_edit(o, edits, count) : E_MALFORMED;
 }
 
+/* ADDRESS;WORD... ;LINK... : the words of a frame, then its links */
+static void restore(const char *p)
+{
+    u32 words[FRAME_WORDS], links[5], address, tid, i;
+    char line[20];
+    struct text t = text_in(line, sizeof line);
+    int error;
+
+    p = argument(p, &address);
+    for (i = 0; p && i < FRAME_WORDS; i++)
+        p = argument(p, &words[i]);
+    for (i = 0; p && i < 5; i++)
+        p = argument(p, &links[i]);
+    error = !p || *p ? E_MALFORMED : target_restore(address, words, links, &tid);
+    if (error) {
+        reply_error(error);
+        return;
+    }
+    text_format(&t, "tid:%x", tid);
+    reply_text(line);
+}
+
+/* TID */
+static void stack(const char *p)
+{
+    struct object *o, *space;
+    struct object_state s;
+    char line[20];
+    struct text t = text_in(line, sizeof line);
+    u32 tid;
+
+    p = argument(p, &tid);
+    if (!p || *p) {
+        reply_error(E_MALFORMED);
+        return;
+    }
+    o = thread_by_tid(tid);
+    space = o && object_read(o, &s) ? object_by_id(s.links[0]) : 0;
+    if (!space) {
+        reply_error(E_NO_THREAD);
+        return;
+    }
+    objects_discover();
+    memory_refresh();
+    text_format(&t, "stack:%x", memory_stack_peak(space->hash, s.words[WORD_esp]));
+    reply_text(line);
+}
+
 static int perform(char *packet)
 {
     static const char *const names[] = {
@@ -116,7 +164,19 @@ static int perform(char *packet)
 
 void vfluke_packet(char *packet)
 {
-    int error = perform(packet);
+    const char *rest = after_prefix(packet, "restore");
+    int error;
+
+    if (rest && *rest == ';') {
+        restore(rest);
+        return;
+    }
+    rest = after_prefix(packet, "stack");
+    if (rest && *rest == ';') {
+        stack(rest);
+        return;
+    }
+    error = perform(packet);
 
     if (error < 0)
         reply_text(""); /* as for any packet that we do not know */

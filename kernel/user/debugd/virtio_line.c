@@ -155,14 +155,18 @@ static void control_handle(const struct control *c)
     if (c->event == PORT_ADD) {
         control_send(c->port, PORT_READY, 1);
         control_send(c->port, PORT_OPEN, 1);
-    } else if (c->event == PORT_OPEN && !c->value) {
-        port_lines[n].left++;
-        discard(&ports[n]); /* nobody is left to get an answer */
+    } else if (c->event == PORT_OPEN) {
+        port_lines[n].open = c->value != 0;
+        port_lines[n].left += !c->value;
     }
 }
 
 static void control_receive(void)
 {
+    u32 left[PORTS], i;
+
+    for (i = 0; i < PORTS; i++)
+        left[i] = port_lines[i].left;
     while (control_in.seen != control_in.used->index) {
         u32 d = control_in.used->ring[control_in.seen++ % control_in.size].id;
         struct control c;
@@ -173,6 +177,9 @@ static void control_receive(void)
         queue_notify(&control_in);
         control_handle(&c);
     }
+    for (i = 0; i < PORTS; i++)
+        if (left[i] != port_lines[i].left && !port_lines[i].open)
+            discard(&ports[i]); /* nobody is left to get an answer */
 }
 
 static u32 receive(struct line *l, u8 *to, u32 room)

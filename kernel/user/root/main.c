@@ -13,7 +13,7 @@
 
 void main(u32 index);
 
-#define DEBUGD_HEAP 0x00600000
+#define DEBUGD_HEAP 0x00700000
 #define DEBUGD_MORE_HEAP 0x00800000 /* for acting on very many threads at once */
 #define LARGE_POOL 0x02000000
 #define DMA_PAGES 96

@@ -125,8 +125,22 @@ static void ipc_fault(const char *name)
     add_thread(&sender, part_name(name, "sender"), PRIORITY_SCENARIO + 2);
 }
 
+static void many(const char *name)
+{
+    struct process p;
+
+    process_create(&p, &program_scenario, name, NAME_SCENARIO, MANY_HEAP);
+    p.info->role = ROLE_MANY;
+    process_object(&p, SLOT_MUTEX, TYPE_MUTEX, part_name(name, "held"));
+    process_object(&p, SLOT_OTHER_MUTEX, TYPE_MUTEX, part_name(name, "mutex"));
+    process_object(&p, SLOT_COND, TYPE_COND, part_name(name, "cond"));
+    connect(&p, &p, part_name(name, "port"));
+    add_thread(&p, part_name(name, "main"), PRIORITY_SCENARIO + 2);
+}
+
 static const struct { const char *name; void (*set_up)(const char *name); } scenarios[] = {
     { "cond-wait", cond_wait }, { "ipc-fault", ipc_fault }, { "rpc", rpc }, { "edit", edit }, { "recreate", ipc_fault },
+    { "many", many },
 };
 
 void scenario_set_up(const char *name)

@@ -30,5 +30,8 @@ void main(u32 index)
     case ROLE_EDIT:
         index == 0 ? edit_owner() : edit_waiter();
         break;
+    case ROLE_MANY:
+        many_main();
+        break;
     }
 }

@@ -17,5 +17,6 @@ void rpc_client(void);
 void rpc_server(void);
 void edit_owner(void);
 void edit_waiter(void);
+void many_main(void);
 
 #endif

@@ -2,9 +2,12 @@
 package org.fluke.bridge;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.Cause;
@@ -62,7 +65,7 @@ public interface KernelSession extends AutoCloseable {
 	/** @return where the session is connected to */
 	DoorAddress address();
 
-	/** @return false from the moment the connection is lost or closed; it never comes back */
+	/** @return false while the kernel is being restarted, and from the moment the connection is lost or closed */
 	boolean isConnected();
 
 	/** @return why the connection is gone, one sentence for a human; empty while it is there */
@@ -176,6 +179,69 @@ public interface KernelSession extends AutoCloseable {
 	 * @return done
 	 */
 	CompletableFuture<Void> create(int tid);
+
+	/**
+	 * Creates a thread from any frame and links, or gives them to the thread that is there. It is left stopped. The peers of
+	 * its connections get their end of it back, unless they have another one meanwhile.
+	 *
+	 * @param image what the thread is to be; the hash in its frame must be that of the thread if there is one
+	 * @return its tid
+	 */
+	CompletableFuture<Integer> restore(ThreadImage image);
+
+	/**
+	 * Lets threads stop at an entry point. Listeners hear of the stops: cause {@code call} or {@code advance}. Setting one
+	 * twice is the same as once. Breakpoints last as long as the session and come back after a {@link #restart}.
+	 *
+	 * @param breakpoint where, and who
+	 * @return set
+	 */
+	CompletableFuture<Void> addBreakpoint(Breakpoint breakpoint);
+
+	/**
+	 * @param breakpoint is taken away, if it is there; threads that it has stopped stay stopped
+	 * @return gone
+	 */
+	CompletableFuture<Void> removeBreakpoint(Breakpoint breakpoint);
+
+	/**
+	 * @return the breakpoints of this session, in the order in which they were added. After a {@link #restart} they name the
+	 *         spaces and threads of the new kernel that have the same names; one whose space or thread is not there is not in
+	 *         the list, and comes back with a restart that has it
+	 */
+	List<Breakpoint> breakpoints();
+
+	/**
+	 * The lowest address of a thread's stack that was ever used, as far as its memory tells: below it lies a kilobyte of
+	 * zeroes, or nothing.
+	 *
+	 * @param tid the thread
+	 * @return the address, at most the thread's stack pointer
+	 */
+	CompletableFuture<Integer> stackPeak(int tid);
+
+	/**
+	 * What the kernel's debugger says to a command of {@code monitor}, as gdb's user would see it.
+	 *
+	 * @param command for example {@code cost}
+	 * @return its output
+	 */
+	CompletableFuture<String> monitor(String command);
+
+	/**
+	 * Keeps the session, its listeners and breakpoints while the kernel is started anew. Requests under way fail with a
+	 * {@link DisconnectedException}, and so do those made before this is over. Afterwards tids, ids, and the sequence
+	 * numbers of snapshots and trace begin anew; listeners hear {@link KernelSessionListener#restarted()}. If the kernel does
+	 * not come back the session ends, and listeners hear that.
+	 *
+	 * @param reset restarts the kernel; its future completes when the live door answers again
+	 *        ({@code QemuMachine.restart()} and then the line {@code debugd: ready})
+	 * @return the new kernel answers
+	 */
+	CompletableFuture<Void> restart(Supplier<? extends CompletionStage<?>> reset);
+
+	/** @return how often the kernel was restarted in this session: orders snapshots before their sequence number does */
+	int restarts();
 
 	/**
 	 * Reads memory as a thread sees it.

@@ -16,6 +16,21 @@ public interface KernelSessionListener {
 	}
 
 	/**
+	 * Another client has changed a thread: what was read of it before is old.
+	 *
+	 * @param change who and how
+	 */
+	default void changed(ThreadChange change) {
+	}
+
+	/**
+	 * The kernel was restarted ({@link KernelSession#restart}): nothing that is known of the one before holds for it, and
+	 * sequence numbers begin anew. Breakpoints are set again.
+	 */
+	default void restarted() {
+	}
+
+	/**
 	 * The connection is gone. Comes exactly once, also after {@link KernelSession#close()}; no other call follows it.
 	 *
 	 * @param reason one sentence for a human

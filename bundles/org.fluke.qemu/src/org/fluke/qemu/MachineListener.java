@@ -12,6 +12,10 @@ public interface MachineListener {
 	default void consoleLine(String line) {
 	}
 
+	/** The machine was reset and starts its kernel anew; console lines that follow are of the new run. */
+	default void restarted() {
+	}
+
 	/**
 	 * The machine has ended; nothing follows.
 	 *

@@ -149,6 +149,14 @@ public interface QemuMachine extends AutoCloseable {
 	CompletableFuture<String> awaitConsoleLine(Predicate<String> accept, Duration timeout);
 
 	/**
+	 * Resets the machine, which starts its kernel anew, with the same command line and in the same process; doors and
+	 * listeners stay. {@link #console()} begins anew, so the next run's lines can be awaited.
+	 *
+	 * @return the kernel is starting; fails with a {@link org.fluke.bridge.BridgeException} if QEMU refuses
+	 */
+	CompletableFuture<Void> restart();
+
+	/**
 	 * Types on the guest's console.
 	 *
 	 * @param text is sent as UTF-8; nothing is added

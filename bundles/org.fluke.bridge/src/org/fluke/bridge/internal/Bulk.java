@@ -35,6 +35,8 @@ public final class Bulk {
 	private static final int FORMAT = 1;
 	private static final int OBJECT_FIXED = 20;
 	private static final int FLAG_SCENARIO = 1;
+	/** Cycles of the word that a thread has behind its frame. */
+	private static final int RUN_TIME_UNIT = 1024;
 
 	private final ApiTable api;
 
@@ -131,6 +133,9 @@ public final class Bulk {
 			thread.setCause(cause(cause));
 			thread.setEntry(api.entryPoint(entry).map(EntryPoint::name).orElse(null));
 			thread.setFrame(frame(words));
+			if (wordCount > api.frameWords().size()) {
+				thread.setRunTime(Integer.toUnsignedLong(words[api.frameWords().size()]) * RUN_TIME_UNIT);
+			}
 			object = thread;
 		} else {
 			object = FlukeFactory.eINSTANCE.createOtherObject();

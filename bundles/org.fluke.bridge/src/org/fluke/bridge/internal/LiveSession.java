@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,11 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
+import org.fluke.bridge.Breakpoint;
 import org.fluke.bridge.BridgeException;
 import org.fluke.bridge.DisconnectedException;
 import org.fluke.bridge.DoorAddress;
@@ -26,6 +31,8 @@ import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.KernelSessionListener;
 import org.fluke.bridge.ProtocolException;
 import org.fluke.bridge.RefusedException;
+import org.fluke.bridge.ThreadChange;
+import org.fluke.bridge.ThreadImage;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.Cause;
@@ -52,12 +59,18 @@ public final class LiveSession implements KernelSession {
 	private static final String SNAPSHOT = "fluke-snapshot";
 	private static final String TRACE = "fluke-trace";
 
+	/** What a kernel answers to anything but the question what it supports. */
+	private static final Pattern NO_FEATURES = Pattern.compile("OK|E[0-9a-f]{2}|[lmOT].*", Pattern.DOTALL);
+
 	private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
 
 	private final DoorAddress address;
 	private final ApiTable api;
+	private final Duration timeout;
 	private final Bulk bulk;
-	private final RspConnection connection;
+	/** Only used while the bulk lock is held. */
+	private final SnapshotRecords records = new SnapshotRecords();
+	private final Breakpoints breakpoints = new Breakpoints();
 	private final List<KernelSessionListener> listeners = new CopyOnWriteArrayList<>();
 	private final Map<Integer, List<CompletableFuture<ThreadStop>>> awaitedStops = new ConcurrentHashMap<>();
 	private final AsyncLock bulkLock = new AsyncLock();
@@ -70,20 +83,38 @@ public final class LiveSession implements KernelSession {
 	private volatile boolean ended;
 	private volatile boolean closing;
 	private volatile int packetSize = DEFAULT_PACKET;
+	private volatile int restarts;
+	/** Of the last connection, while there is none. */
+	private volatile boolean restarting;
+	private volatile RspConnection connection;
 
-	private LiveSession(DoorAddress address, ApiTable api, RspConnection connection) {
+	private LiveSession(DoorAddress address, ApiTable api, Duration timeout, ByteChannel channel) {
 		this.address = address;
 		this.api = api;
-		this.connection = connection;
+		this.timeout = timeout;
 		bulk = new Bulk(api);
-		connection.setNotificationListener(this::notified);
-		connection.disconnected().thenAcceptAsync(this::end, connection.callbackExecutor());
+		use(channel);
+	}
+
+	private void use(ByteChannel channel) {
+		RspConnection fresh = new RspConnection(channel, "the kernel", timeout);
+		fresh.setNotificationListener(this::notified);
+		connection = fresh;
+		fresh.disconnected().thenAcceptAsync(reason -> {
+			if (fresh == connection && !restarting) {
+				end(reason);
+			}
+		}, fresh.callbackExecutor());
 	}
 
 	/**
 	 * @see KernelSession#connect(DoorAddress, ApiTable, Duration)
 	 */
 	public static CompletableFuture<KernelSession> connect(DoorAddress address, ApiTable table, Duration timeout) {
+		return open(address).thenCompose(channel -> over(channel, address, table, timeout));
+	}
+
+	private static CompletableFuture<SocketChannel> open(DoorAddress address) {
 		CompletableFuture<SocketChannel> opened = new CompletableFuture<>();
 		Thread.ofPlatform().daemon().name("fluke-connect").start(() -> {
 			try {
@@ -93,7 +124,7 @@ public final class LiveSession implements KernelSession {
 						"nothing answers at " + address + ": is the kernel running? (" + describe(e) + ")", e));
 			}
 		});
-		return opened.thenCompose(channel -> over(channel, address, table, timeout));
+		return opened;
 	}
 
 	/**
@@ -107,11 +138,13 @@ public final class LiveSession implements KernelSession {
 	 */
 	public static CompletableFuture<KernelSession> over(ByteChannel channel, DoorAddress address, ApiTable table,
 			Duration timeout) {
-		RspConnection connection = new RspConnection(channel, "the kernel", timeout);
-		return new LiveSession(address, table, connection).greet().whenComplete((session, failure) -> {
+		LiveSession session = new LiveSession(address, table, timeout, channel);
+		return session.greet().handle((done, failure) -> {
 			if (failure != null) {
-				connection.close();
+				session.connection.close();
+				throw new CompletionException(BridgeException.unwrap(failure));
 			}
+			return session;
 		});
 	}
 
@@ -119,8 +152,8 @@ public final class LiveSession implements KernelSession {
 		return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
 	}
 
-	private CompletableFuture<KernelSession> greet() {
-		return connection.request("qSupported:swbreak-;xmlRegisters=i386").thenCompose(features -> {
+	private CompletableFuture<Void> greet() {
+		return connection.introduce("qSupported:xmlRegisters=i386;vFluke+", NO_FEATURES.asMatchPredicate()).thenCompose(features -> {
 			List<String> known = Arrays.asList(features.split(";"));
 			if (!known.contains("qXfer:" + SNAPSHOT + ":read+") || !known.contains("vFluke+")) {
 				return CompletableFuture.failedFuture(new ProtocolException("what answers at " + address
@@ -141,7 +174,7 @@ public final class LiveSession implements KernelSession {
 					: CompletableFuture.completedFuture(false);
 		}).thenCompose(noAck -> command("switch to non-stop mode", "QNonStop:1"))
 				// In non-stop mode "?" begins the list of threads that have stopped before we came; the snapshot shows them.
-				.thenCompose(done -> connection.request("?")).thenCompose(this::drain).thenApply(done -> this);
+				.thenCompose(done -> connection.request("?")).thenCompose(this::drain);
 	}
 
 	private CompletableFuture<Void> drain(String answer) {
@@ -163,11 +196,14 @@ public final class LiveSession implements KernelSession {
 
 	@Override
 	public boolean isConnected() {
-		return !closing && connection.disconnectReason().isEmpty();
+		return !closing && !restarting && connection.disconnectReason().isEmpty();
 	}
 
 	@Override
 	public Optional<String> disconnectReason() {
+		if (restarting && !ended) {
+			return Optional.of("the kernel is being restarted");
+		}
 		Optional<String> reason = connection.disconnectReason();
 		return reason.isEmpty() && closing ? Optional.of("the connection was closed") : reason;
 	}
@@ -208,7 +244,7 @@ public final class LiveSession implements KernelSession {
 			synchronized (snapshotGuard) {
 				waitingSnapshot = null;
 			}
-			return transfer(SNAPSHOT, "").thenApply(this::snapshot);
+			return transfer(SNAPSHOT, records.since()).thenApply(this::snapshot);
 		}).whenComplete((snapshot, failure) -> {
 			if (failure != null) {
 				pending.completeExceptionally(BridgeException.unwrap(failure));
@@ -221,7 +257,7 @@ public final class LiveSession implements KernelSession {
 
 	private Snapshot snapshot(byte[] bytes) {
 		try {
-			Bulk.ReadSnapshot read = bulk.snapshot(bytes);
+			Bulk.ReadSnapshot read = bulk.snapshot(records.complete(bytes));
 			tableKnown = read.tableDigest() == api.digest();
 			Map<Integer, String> found = new HashMap<>(names);
 			for (KernelObject object : read.snapshot().getObjects()) {
@@ -230,6 +266,7 @@ public final class LiveSession implements KernelSession {
 			names = Map.copyOf(found);
 			return read.snapshot();
 		} catch (ProtocolException e) {
+			records.forget();
 			throw new CompletionException(e);
 		}
 	}
@@ -326,6 +363,105 @@ public final class LiveSession implements KernelSession {
 	@Override
 	public CompletableFuture<Void> create(int tid) {
 		return command("create", tid, "vFluke:create;%x");
+	}
+
+	@Override
+	public CompletableFuture<Integer> restore(ThreadImage image) {
+		StringBuilder packet = new StringBuilder("vFluke:restore;%x".formatted(image.address()));
+		image.words().forEach(word -> packet.append(";%x".formatted(word)));
+		image.links().forEach(link -> packet.append(";%x".formatted(link)));
+		return number("restore the thread", packet.toString(), "tid:");
+	}
+
+	@Override
+	public CompletableFuture<Integer> stackPeak(int tid) {
+		return number("look at the stack of thread " + tid, "vFluke:stack;%x".formatted(tid), "stack:");
+	}
+
+	/** A request whose answer is a number behind a prefix. */
+	private CompletableFuture<Integer> number(String what, String packet, String prefix) {
+		return connection.request(packet).thenCompose(answer -> {
+			try {
+				if (answer.startsWith(prefix)) {
+					return CompletableFuture.completedFuture(Integer.parseUnsignedInt(answer.substring(prefix.length()), 16));
+				}
+			} catch (NumberFormatException e) {
+				LOG.debug("a number that can't be read", e);
+			}
+			return failed(refusal(what, answer));
+		});
+	}
+
+	@Override
+	public CompletableFuture<Void> addBreakpoint(Breakpoint breakpoint) {
+		return command("break on " + breakpoint.entry().name(), Breakpoints.packet("break", breakpoint))
+				.thenRun(() -> breakpoints.add(breakpoint, names.get(breakpoint.id())));
+	}
+
+	@Override
+	public CompletableFuture<Void> removeBreakpoint(Breakpoint breakpoint) {
+		breakpoints.remove(breakpoint);
+		return command("remove the breakpoint on " + breakpoint.entry().name(), Breakpoints.packet("unbreak", breakpoint));
+	}
+
+	@Override
+	public List<Breakpoint> breakpoints() {
+		return breakpoints.list();
+	}
+
+	@Override
+	public CompletableFuture<String> monitor(String command) {
+		return connection.console("qRcmd," + RspCodec.hex(command.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	@Override
+	public int restarts() {
+		return restarts;
+	}
+
+	@Override
+	public CompletableFuture<Void> restart(Supplier<? extends CompletionStage<?>> reset) {
+		synchronized (listeners) {
+			if (ended || closing || restarting) {
+				return failed(new DisconnectedException(disconnectReason().orElse("the connection was closed")));
+			}
+			restarting = true;
+		}
+		connection.close();
+		failAwaitedStops("the kernel is being restarted");
+		CompletionStage<?> up;
+		try {
+			up = reset.get();
+		} catch (RuntimeException e) {
+			up = CompletableFuture.failedFuture(e);
+		}
+		return up.toCompletableFuture().thenCompose(done -> open(address)).thenCompose(channel -> {
+			names = Map.of();
+			use(channel);
+			return greet();
+		}).thenCompose(done -> {
+			restarts++;
+			restarting = false;
+			records.forget();
+			return snapshot();
+		}).thenCompose(this::renewBreakpoints).handle((done, failure) -> {
+			if (failure != null) {
+				String reason = "the kernel did not come back: " + BridgeException.unwrap(failure).getMessage();
+				restarting = false;
+				connection.close();
+				end(reason);
+				throw new CompletionException(new DisconnectedException(reason, failure));
+			}
+			tell(KernelSessionListener::restarted);
+			return null;
+		});
+	}
+
+	private CompletableFuture<Void> renewBreakpoints(Snapshot now) {
+		CompletableFuture<?>[] all = breakpoints.renew(now).stream()
+				.map(each -> command("break on " + each.entry().name(), Breakpoints.packet("break", each)))
+				.toArray(CompletableFuture<?>[]::new);
+		return CompletableFuture.allOf(all);
 	}
 
 	@Override
@@ -444,6 +580,10 @@ public final class LiveSession implements KernelSession {
 	// ---- what the kernel says by itself; on the connection's callback thread ----
 
 	private void notified(String text) {
+		if (text.startsWith("Fluke:")) {
+			changed(text.substring("Fluke:".length()));
+			return;
+		}
 		if (!text.startsWith("Stop:")) {
 			LOG.debug("notification ignored: {}", text);
 			return;
@@ -474,9 +614,29 @@ public final class LiveSession implements KernelSession {
 		if (awaited != null) {
 			awaited.forEach(future -> future.complete(stop));
 		}
+		tell(listener -> listener.stopped(stop));
+	}
+
+	/** {@code CAUSE;TID} */
+	private void changed(String change) {
+		String[] parts = change.split(";", 2);
+		Optional<Cause> cause = api.cause(parts[0]);
+		if (cause.isEmpty() || parts.length < 2 || !parts[1].matches("[0-9a-f]{1,8}")) {
+			LOG.debug("a change that can't be read: {}", change);
+			return;
+		}
+		int tid = Integer.parseUnsignedInt(parts[1], 16);
+		tell(listener -> listener.changed(new ThreadChange(tid, cause.get())));
+	}
+
+	private void tell(Consumer<KernelSessionListener> news) {
+		tell(listeners, news);
+	}
+
+	private static void tell(List<KernelSessionListener> listeners, Consumer<KernelSessionListener> news) {
 		for (KernelSessionListener listener : listeners) {
 			try {
-				listener.stopped(stop);
+				news.accept(listener);
 			} catch (RuntimeException e) {
 				LOG.error("a listener failed", e);
 			}
@@ -517,19 +677,23 @@ public final class LiveSession implements KernelSession {
 	private void end(String reason) {
 		List<KernelSessionListener> last;
 		synchronized (listeners) {
+			if (ended) {
+				return;
+			}
 			ended = true;
 			last = List.copyOf(listeners);
 			listeners.clear();
 		}
-		awaitedStops.values().forEach(
-				futures -> futures.forEach(future -> future.completeExceptionally(new DisconnectedException(reason))));
-		awaitedStops.clear();
-		for (KernelSessionListener listener : last) {
-			try {
-				listener.disconnected(reason);
-			} catch (RuntimeException e) {
-				LOG.error("a listener failed", e);
+		failAwaitedStops(reason);
+		tell(last, listener -> listener.disconnected(reason));
+	}
+
+	private void failAwaitedStops(String reason) {
+		List.copyOf(awaitedStops.keySet()).forEach(tid -> {
+			List<CompletableFuture<ThreadStop>> futures = awaitedStops.remove(tid);
+			if (futures != null) {
+				futures.forEach(future -> future.completeExceptionally(new DisconnectedException(reason)));
 			}
-		}
+		});
 	}
 }

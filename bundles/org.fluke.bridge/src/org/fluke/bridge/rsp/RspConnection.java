@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.bridge.rsp;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.fluke.bridge.BridgeException;
 import org.fluke.bridge.DisconnectedException;
@@ -67,6 +70,10 @@ public final class RspConnection implements AutoCloseable {
 		final byte[] wire;
 		final String what;
 		final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		/** What the stub prints before its answer; null if it may not. */
+		ByteArrayOutputStream output;
+		/** Answers that can't be meant for it. */
+		Predicate<String> foreign = text -> false;
 		ScheduledFuture<?> timer;
 		int repeats;
 
@@ -116,7 +123,16 @@ public final class RspConnection implements AutoCloseable {
 	 * @return the answer's payload, unescaped and expanded
 	 */
 	public CompletableFuture<byte[]> request(byte[] payload) {
+		return request(payload, null);
+	}
+
+	private CompletableFuture<byte[]> request(byte[] payload, ByteArrayOutputStream output) {
 		Request request = new Request(payload);
+		request.output = output;
+		return request(request);
+	}
+
+	private CompletableFuture<byte[]> request(Request request) {
 		// A copy on the callbacks' thread: nobody's code may run on the actor, nor complete the request itself.
 		CompletableFuture<byte[]> result = new CompletableFuture<>();
 		request.answer.whenComplete((answer, failure) -> execute(callbacks, () -> {
@@ -130,6 +146,32 @@ public final class RspConnection implements AutoCloseable {
 			request.answer.completeExceptionally(new DisconnectedException(reason()));
 		}
 		return result;
+	}
+
+	/**
+	 * Sends the first packet of a conversation. A stub that others have used before may still be saying something to them.
+	 *
+	 * @param payload unframed text, a byte a character
+	 * @param foreign which answers are not for us, and are dropped
+	 * @return the answer's payload as text
+	 */
+	public CompletableFuture<String> introduce(String payload, Predicate<String> foreign) {
+		Request request = new Request(RspCodec.bytes(payload));
+		request.foreign = foreign;
+		return request(request).thenApply(RspCodec::text);
+	}
+
+	/**
+	 * Sends a packet whose answer comes after console output ({@code qRcmd}).
+	 *
+	 * @param payload unframed text, a byte a character
+	 * @return the output; fails with a {@link ProtocolException} if the stub does not say {@code OK} in the end
+	 */
+	public CompletableFuture<String> console(String payload) {
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		return request(RspCodec.bytes(payload), output).thenCompose(answer -> RspCodec.text(answer).equals("OK")
+				? CompletableFuture.completedFuture(output.toString(StandardCharsets.UTF_8))
+				: CompletableFuture.failedFuture(new ProtocolException(peer + " can't do that")));
 	}
 
 	/**
@@ -243,6 +285,14 @@ public final class RspConnection implements AutoCloseable {
 			}
 		} else if (current == null) {
 			LOG.debug("{} said something unasked: {}", peer, RspCodec.shorten(RspCodec.text(payload)));
+		} else if (current.foreign.test(RspCodec.text(payload))) {
+			LOG.debug("{} said something to somebody else: {}", peer, RspCodec.shorten(RspCodec.text(payload)));
+		} else if (current.output != null && payload.length > 2 && payload[0] == 'O') {
+			try {
+				current.output.writeBytes(RspCodec.unhex(RspCodec.text(payload).substring(1)));
+			} catch (ProtocolException e) {
+				finish(null, e);
+			}
 		} else {
 			finish(payload, null);
 		}

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -485,6 +486,23 @@ final class LocalMachine implements QemuMachine {
 		synchronized (console) {
 			return console.isEmpty() ? "; it has printed nothing" : "; its last line is: " + console.peekLast();
 		}
+	}
+
+	@Override
+	public CompletableFuture<Void> restart() {
+		QmpClient client = qmp;
+		// A guest that resets itself has crashed, and ends its machine (-no-reboot). This reset is ours, and the firmware's
+		// answer to it is another one; so the rule is lifted until the kernel has something to say.
+		return client.execute("stop").thenCompose(done -> client.execute("set-action", Map.of("reboot", "reset")))
+				.thenCompose(done -> client.execute("system_reset")).thenCompose(done -> {
+					synchronized (console) {
+						console.clear();
+					}
+					awaitConsoleLine(line -> true, START_LIMIT)
+							.thenRun(() -> client.execute("set-action", Map.of("reboot", "shutdown")));
+					tell(() -> listeners.forEach(MachineListener::restarted));
+					return client.execute("cont");
+				}).thenApply(done -> null);
 	}
 
 	@Override
