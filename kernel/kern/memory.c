@@ -366,7 +366,8 @@ kr_t sys_region_protect(struct thread *t)
     return KR_OK;
 }
 
-static struct fluke_found describe(struct object *o, u32 offset)
+/* Not inline: its calls through pointers are known by its name (arch/i386/stack.awk). */
+static __attribute__((noinline, noclone)) void describe(struct object *o, u32 offset, struct fluke_found *found)
 {
     struct fluke_found f = { offset, o->type, o->hash, 0, 0 };
     if (o->type == TYPE_THREAD) {
@@ -384,7 +385,7 @@ static struct fluke_found describe(struct object *o, u32 offset)
         for (u32 i = 0; i < type->links; i++)
             f.digest = digest_link(f.digest, type->link(o, i));
     }
-    return f;
+    *found = f;
 }
 
 /* How much memory region_search looks at before it asks whether somebody else wants the processor. */
@@ -418,7 +419,8 @@ kr_t sys_region_search(struct thread *t)
                 o = 0;
                 step = run;
             } else {
-                struct fluke_found found = describe(o, regs->ebx + step);
+                struct fluke_found found;
+                describe(o, regs->ebx + step, &found);
                 kr = user_write(t, regs->edx, &found, sizeof found);
                 if (kr != KR_OK)
                     return kr;

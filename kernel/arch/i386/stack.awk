@@ -12,6 +12,7 @@ BEGIN {
     pointers["object_new"] = "^kern/.*:([a-z]+_)?init$"
     pointers["object_destroy"] = "^kern/.*:([a-z]+_)?destroy$"
     pointers["object_get_state"] = "^kern/.*:([a-z]+_)?(get|link)$"
+    pointers["kern/memory.c:describe"] = "^kern/memory.c:(mapping|region)_(get|link)$"
     pointers["object_set_state"] = "^kern/.*:([a-z]+_)?(set|link)$"
 
     # Assembly: bytes with the return address, and calls. The words of a trap from the kernel, and the argument.
