@@ -495,6 +495,40 @@ static void searching(void)
     equal(found[2].offset, 2 * PAGE_SIZE + 0xff0);
     equal(found[2].type, TYPE_PSET);
 
+    test(ENTRY_region_search, "a digest changes with the state, and comes back with it");
+    {
+        struct fluke_thread_state state = { .flags = 0 };
+        u32 thread, digests[4], i;
+
+        page = pages(1);
+        thread = page + 0x40;
+        make_at(TYPE_THREAD, thread);
+        ref = page + 0x50;
+        make_at(TYPE_REF, ref);
+        region = region_over(root_space_ref(), page, PAGE_SIZE);
+        for (i = 0; i < 4; i++) {
+            fluke_thread_get_state(thread, (u32)&state, 0, 0, 0, 0, 0);
+            state.pr1 = i == 1;
+            /* Links count: the space. */
+            fluke_thread_set_state(thread, (u32)&state, i == 3 ? root_space_ref() : 0, 0, 0, 0, 0);
+            r = (struct fluke_regs){ .eax = region, .ebx = 0, .ecx = PAGE_SIZE, .edx = (u32)found, .esi = 4 };
+            fluke_call(ENTRY_region_search, &r);
+            equal(found[0].type, TYPE_THREAD);
+            equal(found[0].detail, 0); /* it has never run */
+            equal(found[1].detail, 0);
+            digests[i] = found[0].digest;
+        }
+        holds(digests[0] != digests[1]);
+        equal(digests[0], digests[2]);
+        holds(digests[2] != digests[3]);
+        object_reference(TYPE_THREAD, thread, ref);
+        r = (struct fluke_regs){ .eax = region, .ebx = 0, .ecx = PAGE_SIZE, .edx = (u32)found, .esi = 4 };
+        fluke_call(ENTRY_region_search, &r);
+        equal(found[1].detail, found[0].hash);
+        fluke_ref_destroy(ref);
+        fluke_thread_destroy(thread);
+    }
+
     test(ENTRY_region_search, "a full array: goes on from its registers");
     page = pages(1);
     for (u32 i = 0; i < 5; i++)

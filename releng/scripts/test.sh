@@ -53,8 +53,10 @@ test_journeys() {
 }
 
 build_kernels_and_maven() {
-    build_kernel process-np
-    build_kernel interrupt-np
+    local configuration
+    for configuration in process-{np,pp,fp} interrupt-{np,pp}; do
+        build_kernel "$configuration"
+    done
     require_maven
 }
 

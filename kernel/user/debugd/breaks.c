@@ -43,7 +43,7 @@ static int renew(void)
         if (e && e != E_NOT_NOW && e != E_NO_THREAD) /* one of our own, or gone meanwhile */
             error = e;
     }
-    return error;
+    return error || objects_are_all() ? error : E_NO_MEMORY;
 }
 
 void breaks_renew(void)

@@ -42,7 +42,7 @@ static inline u64 icount(void)
 
 /* session.c: clients. Whoever handles a packet finds its session in this variable, and the reply goes there. */
 #define MAX_SESSIONS 3
-#define MAX_OBJECTS 4096
+#define MAX_OBJECTS 8192
 struct object;
 struct line;
 struct session {
@@ -111,6 +111,7 @@ struct object {
 
 u32 objects_init(u32 memory);         /* returns the bytes that it takes */
 void objects_discover(void);
+int objects_are_all(void);              /* did they all find a place in the table? */
 struct object *object_next(struct object *after);       /* live ones, in order of discovery; null starts and ends */
 struct object *object_by_id(u32 id);                    /* dead ones too */
 struct object *object_by_hash(u32 type, u32 hash);

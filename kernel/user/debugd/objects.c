@@ -7,10 +7,11 @@
 
 static struct object *objects;
 static u32 count, next_id = 1;
+static int all_there;
 static struct fluke_found *found;
 
 /* States that need not be read again while their digests stay. A place once given to an object stays its own. */
-#define MAX_KEPT 2048
+#define MAX_KEPT 3072
 static struct object_state *kept;
 static u32 kept_used;
 
@@ -90,8 +91,10 @@ static void enter(const struct fluke_found *f)
             break;
     if (o < objects) {
         o = new_object();
-        if (!o)
-            return; /* more objects than the table holds: the later ones stay unseen */
+        if (!o) {
+            all_there = 0; /* more objects than the table holds: the later ones stay unseen */
+            return;
+        }
         o->id = next_id++;
         o->hash = hash;
         o->address = address;
@@ -119,6 +122,7 @@ void objects_discover(void)
     n = MAX_OBJECTS - r.esi;
     if (r.eax || n > MAX_OBJECTS)
         return;
+    all_there = !r.ecx;
     for (o = objects; o < objects + count; o++)
         o->seen = 0;
     for (i = 0; i < n; i++)
@@ -131,6 +135,11 @@ void objects_discover(void)
     for (o = objects; o < objects + count; o++)
         if (!o->seen && o->address - POOL_BASE < offset)
             o->alive = 0;
+}
+
+int objects_are_all(void)
+{
+    return all_there;
 }
 
 struct object *object_next(struct object *o)

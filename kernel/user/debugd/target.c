@@ -21,9 +21,9 @@
 enum mode { MODE_NONE, MODE_STEP, MODE_UNTIL };
 
 struct target {
-    struct object_memory ref, waiting, go, tracer, kept_ref[LINKS]; /* kept_ref: the links of a destroyed thread */
+    struct object_memory ref, go, tracer, kept_ref[LINKS]; /* kept_ref: the links of a destroyed thread */
     struct object *object;
-    u8 used, has_tracer;
+    u8 has_tracer, has_refs;
     u8 recording, mode, until_cause, until_entry;
     u8 session;     /* who asked for the mode */
     u8 watched;     /* there is a breakpoint that it may come to */
@@ -39,8 +39,8 @@ struct target {
     char stack[TRACER_STACK] __attribute__((aligned(16)));
 };
 
-static struct target *targets; /* those in use come first, and stay */
-static u32 max_targets;
+static struct target *targets;
+static u32 target_count, max_targets;
 
 static void tracer_main(u32 argument);
 
@@ -59,7 +59,6 @@ static int armed(const struct target *t)
 static struct target *target_of(struct object *o)
 {
     struct target *t;
-    u32 i;
 
     if (o->target) {
         if (o->target->gone && o->alive) { /* somebody else made a thread there again */
@@ -68,17 +67,12 @@ static struct target *target_of(struct object *o)
         }
         return o->target;
     }
-    for (t = targets; t < targets + max_targets && t->used; t++)
-        ;
-    if (t == targets + max_targets)
+    t = &targets[target_count];
+    if (target_count == max_targets)
         return 0;
-    if (object_create(TYPE_REF, (u32)&t->ref, 0) || object_create(TYPE_REF, (u32)&t->waiting, 0)
-        || object_create(TYPE_COND, (u32)&t->go, 0))
+    if (object_create(TYPE_REF, (u32)&t->ref, 0) || object_create(TYPE_COND, (u32)&t->go, 0))
         return 0;
-    for (i = 0; i < LINKS; i++)
-        if (object_create(TYPE_REF, (u32)&t->kept_ref[i], 0))
-            return 0;
-    t->used = 1;
+    target_count++;
     t->object = o;
     o->target = t;
     fluke_thread_reference(o->address, (u32)&t->ref);
@@ -287,7 +281,7 @@ void target_forget_steps(u32 number)
     struct target *t;
     int was_stopped;
 
-    for (t = targets; t < targets + max_targets && t->used; t++)
+    for (t = targets; t < targets + target_count; t++)
         if (t->mode != MODE_NONE && t->session == number && !t->gone) {
             t->mode = MODE_NONE;
             if (hold(t->object, &s, &was_stopped) == 0)
@@ -441,8 +435,12 @@ int target_destroy(struct object *o)
     t = target_of(o);
     if (!t)
         return E_NO_MEMORY;
-    for (i = 0; i < LINKS; i++)
+    for (i = 0; i < LINKS; i++) {
         refs[i] = (u32)&t->kept_ref[i];
+        if (!t->has_refs && object_create(TYPE_REF, refs[i], 0))
+            return E_NO_MEMORY;
+    }
+    t->has_refs = 1;
     error = hold(o, &t->state, &was_stopped);
     if (error)
         return error;
@@ -653,9 +651,11 @@ static void handle_event(struct target *t)
     u32 cause, entry, hits;
     int stop, fatal;
 
-    if (fluke_thread_get_state(t->object->address, (u32)&s, 0, 0, (u32)&t->waiting, 0, 0)
+    if (fluke_thread_get_state(t->object->address, (u32)&s, 0, 0, scratch_ref(0), 0, 0)
         || !(s.flags & THREAD_STOPPED))
         return;
+    awaited = object_named_by(scratch_ref(0));
+    ref_clear(scratch_ref(0), null_ref());
     cause = THREAD_CAUSE(s.flags);
     entry = entry_at(s.eip);
     if (cause == CAUSE_COMPLETE && s.eip == ENTRY_BASE + ENTRY_thread_set_state * ENTRY_SIZE + ENTRY_RET)
@@ -664,8 +664,6 @@ static void handle_event(struct target *t)
     fatal = cause == CAUSE_NONE;
     if (fatal)
         cause = CAUSE_ROLL_BACK;
-    awaited = object_named_by((u32)&t->waiting);
-    ref_clear((u32)&t->waiting, null_ref());
     if (t->recording)
         trace_log(t->object->id, cause, awaited ? awaited->id : 0, (u32 *)&s);
     hits = !fatal && t->watched && (cause == CAUSE_CALL || cause == CAUSE_ADVANCE) ? breaks_hit(t->object, entry) : 0;

@@ -20,6 +20,7 @@ import org.fluke.model.Snapshot;
 import org.fluke.model.Trace;
 import org.fluke.model.TraceEvent;
 import org.fluke.model.Word;
+import org.fluke.qemu.LiveSetting;
 import org.fluke.qemu.MachineListener;
 import org.fluke.qemu.QemuException;
 import org.fluke.qemu.QemuMachine;
@@ -60,9 +61,9 @@ final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--json", description = "Print one JSON object; the kernel's console goes to standard error.")
 	private boolean json;
 
-	@Option(names = "--live", paramLabel = "uart", converter = Live.Converter.class,
+	@Option(names = "--live", paramLabel = "uart", converter = FramesCommand.Live.class,
 			description = "With uart the live door goes over the second serial port.")
-	private Live live = Live.DEFAULT;
+	private LiveSetting live = LiveSetting.DEFAULT;
 
 	private record Outcome(String result, String reason, Snapshot before, Trace trace, long milliseconds) {
 	}
@@ -82,8 +83,8 @@ final class DemoCommand implements Callable<Integer> {
 				console.println(json ? line : Ansi.AUTO.string("@|faint   | " + line.replace("@|", "@ |") + "|@"));
 			}
 		};
-		try (QemuMachine machine = QemuMachine.builder().kernel(built).scenario(scenario.toString()).hold(true)
-				.deterministic(true).transport(live.transport()).listener(printer).start()) {
+		try (QemuMachine machine = live.apply(QemuMachine.builder()).kernel(built).scenario(scenario.toString()).hold(true)
+				.deterministic(true).listener(printer).start()) {
 			outcome = play(scenario, machine);
 			machine.removeListener(printer);
 		}

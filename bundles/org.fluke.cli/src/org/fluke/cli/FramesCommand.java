@@ -10,6 +10,7 @@ import org.fluke.bridge.KernelSession;
 import org.fluke.model.KernelObject;
 import org.fluke.model.Snapshot;
 import org.fluke.model.ThreadObject;
+import org.fluke.qemu.LiveSetting;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -28,6 +29,18 @@ final class FramesCommand implements Callable<Integer> {
 		public DoorAddress convert(String value) {
 			try {
 				return DoorAddress.parse(value);
+			} catch (IllegalArgumentException e) {
+				throw new TypeConversionException(e.getMessage());
+			}
+		}
+	}
+
+	/** Reads what is said about a live door to be opened. */
+	static final class Live implements ITypeConverter<LiveSetting> {
+		@Override
+		public LiveSetting convert(String value) {
+			try {
+				return LiveSetting.parse(value);
 			} catch (IllegalArgumentException e) {
 				throw new TypeConversionException(e.getMessage());
 			}

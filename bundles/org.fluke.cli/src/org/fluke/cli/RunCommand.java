@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import org.fluke.bridge.DoorAddress;
+import org.fluke.qemu.LiveSetting;
 import org.fluke.qemu.MachineExit;
 import org.fluke.qemu.MachineListener;
 import org.fluke.qemu.QemuMachine;
@@ -21,10 +22,10 @@ final class RunCommand implements Callable<Integer> {
 	@Mixin
 	private KernelOptions kernel;
 
-	@Option(names = "--live", paramLabel = "[uart:]SOCKET_OR_PORT", converter = Live.Converter.class,
+	@Option(names = "--live", paramLabel = "[uart:]SOCKET_OR_PORT", converter = FramesCommand.Live.class,
 			description = "Where the live door answers gdb; default: a socket in a private folder. With uart (or uart:...)"
 					+ " it goes over the second serial port, which has one line, not two.")
-	private Live live = Live.DEFAULT;
+	private LiveSetting live = LiveSetting.DEFAULT;
 
 	@Option(names = "--gdb", paramLabel = "PORT", converter = FramesCommand.Door.class,
 			description = "Where the machine door answers; default: a socket in a private folder.")
@@ -49,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
 				System.out.println(line);
 			}
 		};
-		try (QemuMachine machine = QemuMachine.builder().kernel(built).liveForGdb(live.address()).transport(live.transport()).gdb(gdb).scenario(scenario).hold(hold)
+		try (QemuMachine machine = live.apply(QemuMachine.builder()).kernel(built).gdb(gdb).scenario(scenario).hold(hold)
 				.deterministic(deterministic).start()) {
 			System.out.println("Fluke " + kernel.configuration() + " runs in QEMU " + machine.qmp().version() + ", process "
 					+ machine.pid() + ". Ctrl-C ends it.");

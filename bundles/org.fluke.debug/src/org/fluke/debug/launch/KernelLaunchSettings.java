@@ -73,7 +73,7 @@ public record KernelLaunchSettings(String project, Path folder, String configura
 	/** Attribute: if it does, an instruction takes 2 to the power of this nanoseconds. */
 	public static final String ATTR_SHIFT = FlukeDebug.PLUGIN_ID + ".SHIFT"; //$NON-NLS-1$
 
-	/** Attribute: port or socket of the live door; empty for a private socket. */
+	/** Attribute: port or socket of the live door, {@code uart} or {@code uart:...} over the serial port; empty for a private socket. */
 	public static final String ATTR_LIVE = FlukeDebug.PLUGIN_ID + ".LIVE_DOOR"; //$NON-NLS-1$
 
 	/** Attribute: port or socket of the machine door; empty for a private socket. */

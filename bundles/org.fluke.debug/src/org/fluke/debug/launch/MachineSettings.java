@@ -3,11 +3,13 @@ package org.fluke.debug.launch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.DoorAddress;
 import org.fluke.debug.internal.Messages;
+import org.fluke.qemu.LiveSetting;
 import org.fluke.qemu.QemuMachine;
 
 /**
@@ -17,7 +19,7 @@ import org.fluke.qemu.QemuMachine;
  * @param processors how many; the kernel itself uses the first
  * @param shift an instruction takes 2 to the power of this nanoseconds of the guest's time; {@link #NOT_DETERMINISTIC} for
  *        the host's clock
- * @param live where the live door is, as {@link DoorAddress#parse} reads it; empty for a private socket
+ * @param live where the live door is, as {@link LiveSetting#parse} reads it; empty for a private socket
  * @param gdb where the machine door is, likewise
  * @param paused whether the processor waits at its first instruction until a debugger at the machine door lets it go
  * @param arguments more arguments for QEMU, quoted as in a shell
@@ -58,15 +60,16 @@ public record MachineSettings(int memory, int processors, int shift, String live
 		if (shift < NOT_DETERMINISTIC || shift > SHIFT_MAX) {
 			return Optional.of(NLS.bind(Messages.MachineSettings_badShift, SHIFT_MAX));
 		}
-		return doorProblem(Messages.MachineSettings_live, live).or(() -> doorProblem(Messages.MachineSettings_gdb, gdb))
-				.or(() -> !live.isEmpty() && door(live).equals(door(gdb))
+		return doorProblem(Messages.MachineSettings_live, () -> live(live))
+				.or(() -> doorProblem(Messages.MachineSettings_gdb, () -> door(gdb)))
+				.or(() -> !gdb.isEmpty() && door(gdb).equals(Optional.ofNullable(live(live).address()))
 						? Optional.of(NLS.bind(Messages.MachineSettings_sameDoor, live))
 						: Optional.empty());
 	}
 
-	private static Optional<String> doorProblem(String name, String address) {
+	private static Optional<String> doorProblem(String name, Supplier<?> address) {
 		try {
-			door(address);
+			address.get();
 			return Optional.empty();
 		} catch (IllegalArgumentException e) {
 			return Optional.of(NLS.bind(Messages.MachineSettings_badDoor, name, e.getMessage()));
@@ -77,10 +80,14 @@ public record MachineSettings(int memory, int processors, int shift, String live
 		return address.isEmpty() ? Optional.empty() : Optional.of(DoorAddress.parse(address));
 	}
 
+	private static LiveSetting live(String text) {
+		return text.isEmpty() ? LiveSetting.DEFAULT : LiveSetting.parse(text);
+	}
+
 	/** @param builder is made to build such a machine */
 	void applyTo(QemuMachine.Builder builder) {
-		builder.qemu(LaunchPreferences.qemu()).memory(memory).processors(processors)
-				.deterministic(shift != NOT_DETERMINISTIC).shift(Math.max(0, shift)).live(door(live).orElse(null))
+		live(live).apply(builder).qemu(LaunchPreferences.qemu()).memory(memory).processors(processors)
+				.deterministic(shift != NOT_DETERMINISTIC).shift(Math.max(0, shift))
 				.gdb(door(gdb).orElse(null)).paused(paused).arguments(List.of(DebugPlugin.parseArguments(arguments)));
 	}
 }

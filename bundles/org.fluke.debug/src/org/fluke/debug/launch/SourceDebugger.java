@@ -106,7 +106,7 @@ public final class SourceDebugger {
 		copy.setAttribute(JTAG + "useRemoteTarget", true); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "jtagDeviceId", JTAG + "jtagdevice.GenericSerial"); //$NON-NLS-1$ //$NON-NLS-2$
 		copy.setAttribute(JTAG + "connection", //$NON-NLS-1$
-				uri(gdb(live ? machine.liveDoor() : machine.machineDoor())));
+				uri(gdb(live ? machine.liveDoorForGdb() : machine.machineDoor())));
 		copy.setAttribute(JTAG + "loadImage", false); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "loadSymbols", true); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "useProjBinaryForSymbols", false); //$NON-NLS-1$

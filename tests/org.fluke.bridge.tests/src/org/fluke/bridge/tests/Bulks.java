@@ -44,6 +44,16 @@ final class Bulks {
 		return finish(out, TOTAL_AT);
 	}
 
+	/** A snapshot that only names these objects: they are what they were. */
+	static byte[] same(int sequence, int... ids) {
+		ByteBuffer out = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
+		out.put(snapshot(0), 0, HEADER).putInt(8, sequence).putInt(OBJECTS_AT, ids.length);
+		for (int id : ids) {
+			out.putInt(0xff).putInt(id);
+		}
+		return finish(out, TOTAL_AT);
+	}
+
 	private static void object(ByteBuffer out, int type, int words, int links, int name, int id, int address, int space,
 			int state, int cause, int entry, String ignored) {
 		out.put((byte) type).put((byte) words).put((byte) links).put((byte) name).putInt(id).putInt(address).putInt(space)

@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.fluke.bridge.Breakpoint;
 import org.fluke.bridge.DisconnectedException;
 import org.fluke.bridge.DoorAddress;
 import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.KernelSessionListener;
 import org.fluke.bridge.ProtocolException;
 import org.fluke.bridge.RefusedException;
+import org.fluke.bridge.ThreadChange;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.internal.LiveSession;
@@ -321,5 +323,71 @@ class KernelSessionTest {
 		assertThat(session.isConnected()).isFalse();
 		assertThat(value(reason)).isEqualTo("the connection was closed");
 		assertThat(stub.packets()).endsWith("D");
+	}
+
+	@Test
+	void asksOnlyForWhatHasChanged() throws Exception {
+		byte[] whole = Bulks.snapshot(3);
+		stub.onPrefix("qXfer:fluke-snapshot:read::", packet -> RspStub.page('l', whole));
+		stub.onPrefix("qXfer:fluke-snapshot:read:7:", packet -> RspStub.page('l', Bulks.same(8, 1, 2, 3, 4)));
+		stub.onPrefix("qXfer:fluke-snapshot:read:8:", packet -> RspStub.page('l', Bulks.same(9, 1, 77)));
+		connect();
+		Snapshot first = value(session.snapshot());
+		assertThat(first.getObjects()).hasSize(5);
+		Snapshot second = value(session.snapshot());
+		assertThat(second.getSequence()).isEqualTo(8);
+		assertThat(second.getObjects()).extracting(o -> o.getId()).as("the last thread is gone").containsExactly(1, 2, 3, 4);
+		ThreadObject before = (ThreadObject) first.getObjects().get(2);
+		ThreadObject after = (ThreadObject) second.getObjects().get(2);
+		assertThat(after).isNotSameAs(before);
+		assertThat(after.getName()).isEqualTo(before.getName());
+		assertThat(after.getFrame().word("eax").getValue()).isEqualTo(before.getFrame().word("eax").getValue());
+		assertThat(failure(session.snapshot())).isInstanceOf(ProtocolException.class).hasMessageContaining("77");
+		assertThat(value(session.snapshot()).getObjects()).as("and then all of it again").hasSize(5);
+	}
+
+	@Test
+	void setsBreakpointsOnceAndListsThem() throws Exception {
+		stub.onPrefix("vFluke:", packet -> RspStub.frame(packet.contains("bad") ? "E02" : "OK"));
+		connect();
+		Breakpoint all = Breakpoint.forAll(API.entryPoint("mutex_lock").orElseThrow());
+		Breakpoint one = Breakpoint.forThread(API.entryPoint("cond_wait").orElseThrow(), 0xbad);
+		value(session.addBreakpoint(all));
+		value(session.addBreakpoint(all));
+		assertThat(failure(session.addBreakpoint(one))).isInstanceOf(RefusedException.class);
+		assertThat(session.breakpoints()).containsExactly(all);
+		value(session.removeBreakpoint(all));
+		assertThat(session.breakpoints()).isEmpty();
+		String number = Integer.toHexString(all.entry().number());
+		assertThat(stub.packets()).contains("vFluke:break;" + number + ";0;0", "vFluke:unbreak;" + number + ";0;0");
+	}
+
+	@Test
+	void tellsWhatAnotherClientHasChanged() throws Exception {
+		connect();
+		BlockingQueue<ThreadChange> changes = new LinkedBlockingQueue<>();
+		session.addListener(new KernelSessionListener() {
+			@Override
+			public void changed(ThreadChange change) {
+				changes.add(change);
+			}
+		});
+		stub.say(RspStub.notification("Fluke:nonsense"));
+		stub.say(RspStub.notification("Fluke:edit;1f"));
+		assertThat(changes.poll(20, TimeUnit.SECONDS)).isEqualTo(new ThreadChange(0x1f, API.cause("edit").orElseThrow()));
+	}
+
+	@Test
+	void collectsWhatMonitorPrints() throws Exception {
+		byte[] answer = RspStub.concat(RspStub.frame("O" + "48690a"), RspStub.frame("O" + "796f750a"), RspStub.frame("OK"));
+		stub.onPrefix("qRcmd,", packet -> answer);
+		connect();
+		assertThat(value(session.monitor("hello"))).isEqualTo("Hi\nyou\n");
+	}
+
+	@Test
+	void dropsAnswersThatAreForTheClientBefore() throws Exception {
+		stub.onPrefix("qSupported", packet -> RspStub.concat(RspStub.frame("E04"), RspStub.frame("lFLKS"), RspStub.frame(FEATURES)));
+		assertThat(connect().isConnected()).isTrue();
 	}
 }

@@ -41,7 +41,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 /**
- * The bridge, the launcher and the command line against the real kernel. The kernel must be built before, in both
+ * The bridge, the launcher and the command line against the real kernel. The kernel must be built before, in all
  * configurations; if it isn't, these tests fail and say so.
  */
 class GuestTest {
@@ -215,10 +215,14 @@ class GuestTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cond-wait", "ipc-fault", "rpc", "edit", "recreate" })
-	void allScenariosPassInBothModelsWithTheSameEvents(String scenario) throws Exception {
-		JsonObject process = demo(scenario, "process-np");
+	void allScenariosPassInAllConfigurationsWithTheSameEvents(String scenario) throws Exception {
+		List<String> events = sequence(demo(scenario, "process-np"));
+		assertThat(events).isNotEmpty();
+		for (String configuration : List.of("process-pp", "process-fp", "interrupt-pp")) {
+			assertThat(sequence(demo(scenario, configuration))).as(configuration).isEqualTo(events);
+		}
 		JsonObject interrupt = demo(scenario, "interrupt-np");
-		assertThat(sequence(process)).isNotEmpty().isEqualTo(sequence(interrupt));
+		assertThat(sequence(interrupt)).isEqualTo(events);
 		if (scenario.equals("ipc-fault")) {
 			boolean found = false;
 			for (JsonElement each : interrupt.getAsJsonArray("events")) {
