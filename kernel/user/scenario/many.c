@@ -6,6 +6,7 @@
 #include "user/lib/console.h"
 #include "user/lib/fluke.h"
 #include "user/lib/info.h"
+#include "user/lib/names.h"
 #include "user/lib/string.h"
 #include "user/lib/thread.h"
 #include "user/scenario/roles.h"
@@ -43,6 +44,21 @@ static void worker(u32 kind)
     thread_finish();
 }
 
+/* At its first instruction, where nobody lets it go. */
+static u32 create_stopped(u32 thread, u32 stack, const char *name)
+{
+    struct fluke_thread_state s = {
+        .thread_va = thread, .sched_val = PRIORITY_SCENARIO + 4, .flags = THREAD_STOPPED, .eip = (u32)thread_finish,
+        .esp = stack - 4,
+    };
+    u32 hash, status = object_create(TYPE_THREAD, thread, &hash);
+
+    if (status)
+        return status;
+    name_enter(TYPE_THREAD, hash, 0, name);
+    return fluke_thread_set_state(thread, (u32)&s, INFO_SLOT(SLOT_SPACE), 0, 0, 0, 0);
+}
+
 /* The threads are more urgent than this one: each is where it will stay before the next is made. */
 void many_main(void)
 {
@@ -57,7 +73,7 @@ void many_main(void)
 
         text_format(&t, "many/%s-%u", kind_names[kind], i);
         if (kind == STOPPED)
-            status = object_create(TYPE_THREAD, threads + i * OBJECT_SIZE, 0);
+            status = create_stopped(threads + i * OBJECT_SIZE, stack, name);
         else
             status = thread_start(threads + i * OBJECT_SIZE, INFO_SLOT(SLOT_SPACE), worker, kind, stack,
                 PRIORITY_SCENARIO + 4, 0, name);

@@ -371,15 +371,15 @@ class LiveDoorTest {
 			Snapshot first = get(session.snapshot());
 			List<ThreadObject> threads = first.getObjects().stream().filter(ThreadObject.class::isInstance)
 					.map(ThreadObject.class::cast).filter(ThreadObject::isScenario).toList();
-			assertThat(threads).hasSize(1001);
-			assertThat(threads).extracting(ThreadObject::getEntry).contains("mutex_lock", "ipc_wait_receive",
+			assertThat(threads.size()).isEqualTo(1001);
+			assertThat(threads.stream().map(ThreadObject::getEntry).distinct()).contains("mutex_lock", "ipc_wait_receive",
 					"ipc_client_connect_send", null);
 			List<Double> milliseconds = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				long began = System.nanoTime();
 				Snapshot next = get(session.snapshot());
 				milliseconds.add((System.nanoTime() - began) / 1e6);
-				assertThat(next.getObjects()).hasSameSizeAs(first.getObjects());
+				assertThat(next.getObjects().size()).isEqualTo(first.getObjects().size());
 			}
 			String cost = get(session.monitor("cost"));
 			Matcher cycles = Pattern.compile("(\\d+) cycles to gather it, (\\d+) to send it").matcher(cost);
