@@ -15,7 +15,9 @@ void *memcpy(void *to, const void *from, unsigned long n)
 void *memset(void *to, int c, unsigned long n)
 {
     void *d = to;
-    __asm__ volatile("rep stosb" : "+D"(d), "+c"(n) : "a"(c) : "memory");
+    unsigned long words = n / 4, bytes = n % 4;
+    __asm__ volatile("rep stosl\n\tmovl %3, %1\n\trep stosb"
+                     : "+D"(d), "+c"(words) : "a"((c & 0xff) * 0x01010101u), "r"(bytes) : "memory");
     return to;
 }
 

@@ -275,6 +275,29 @@ class LiveDoorTest {
 	}
 
 	@Test
+	void aBreakpointHoldsForThreadsThatAreCreatedLater() throws Exception {
+		try (QemuMachine machine = boot("many"); KernelSession session = connect(machine.liveDoor())) {
+			News news = new News();
+			session.addListener(news);
+			assertThat(thread(session, "many/main").getState()).as("it has not created any yet").isEqualTo(ThreadState.STOPPED);
+			Breakpoint wait = Breakpoint.forAll(entry("cond_wait"));
+			get(session.addBreakpoint(wait));
+			get(session.resume(KernelSession.ALL_SCENARIO_THREADS));
+			ThreadStop stop = News.next(news.stops);
+			while (!stop.cause().name().equals("call")) {
+				stop = News.next(news.stops);
+			}
+			int tid = stop.tid();
+			ThreadObject first = get(session.snapshot()).getObjects().stream().filter(o -> o.getId() == tid)
+					.map(ThreadObject.class::cast).findFirst().orElseThrow();
+			assertThat(first.getName()).isEqualTo("many/cond-1");
+			assertThat(first.getEntry()).isEqualTo("cond_wait");
+			get(session.removeBreakpoint(wait));
+			get(machine.awaitConsoleLine(line -> line.equals("scenario many: pass"), Duration.ofSeconds(LIMIT)));
+		}
+	}
+
+	@Test
 	void theKernelIsRestartedUnderTheSession() throws Exception {
 		try (QemuMachine machine = boot("cond-wait"); KernelSession session = connect(machine.liveDoor())) {
 			News news = new News();
