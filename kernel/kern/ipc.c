@@ -150,30 +150,29 @@ static void *cursor_word(struct cursor *c, u32 va, u32 access, struct hard_fault
 /* Read a few words of a table, which need not lie in one page. 0: hard fault. */
 static int cursor_read(struct cursor *c, u32 va, u32 *to, u32 words, struct hard_fault *hard)
 {
-    for (u32 i = 0; i < words; i++, va += 4) {
-        u8 *b = (u8 *)(to + i);
-        for (u32 k = 0; k < 4; k++) {
-            u8 *from = user_byte(c->space, va + k, PROT_READ, hard);
-            if (!from)
-                return 0;
-            b[k] = *from;
-        }
+    u8 *b = (u8 *)to;
+    for (u32 bytes = words * 4, n; bytes; b += n, va += n, bytes -= n) {
+        u8 *from = user_byte(c->space, va, PROT_READ, hard);
+        if (!from)
+            return 0;
+        n = PAGE_SIZE - (va & PAGE_MASK);
+        if (n > bytes)
+            n = bytes;
+        memcpy(b, from, n);
     }
     return 1;
 }
 
-/* Take the next buffer from the table when the current one is used up. 0: hard fault. */
+/* The current buffer is used up: take the next from the table. 0: hard fault. */
 static int next_buffer(struct cursor *c, struct hard_fault *hard)
 {
-    while (!c->words && c->buffers) {
-        struct fluke_buffer b;
-        if (!cursor_read(c, c->table, (u32 *)&b, 2, hard))
-            return 0;
-        c->words = b.words;
-        c->address = b.address;
-        c->table += sizeof b;
-        c->buffers--;
-    }
+    struct fluke_buffer b;
+    if (!cursor_read(c, c->table, (u32 *)&b, 2, hard))
+        return 0;
+    c->words = b.words;
+    c->address = b.address;
+    c->table += sizeof b;
+    c->buffers--;
     return 1;
 }
 
@@ -191,26 +190,23 @@ static struct ref *cursor_ref(struct cursor *c, struct hard_fault *hard, int *fa
     return o && o->type == TYPE_REF ? (struct ref *)o : 0;
 }
 
-static enum moved move_refs(struct cursor *from, struct cursor *to, struct hard_fault *hard)
+/* One of each side's references. SENT_ALL: it went. */
+static enum moved move_ref(struct cursor *from, struct cursor *to, struct hard_fault *hard)
 {
-    while (from->refs) {
-        int faulted;
-        if (!to->refs)
-            return REFS_FULL;
-        struct ref *source = cursor_ref(from, hard, &faulted);
-        if (faulted)
-            return SENDER_FAULT;
-        struct ref *target = cursor_ref(to, hard, &faulted);
-        if (faulted)
-            return RECEIVER_FAULT;
-        /* What is no reference is sent as null, and received into nothing. */
-        if (target)
-            link_set(&target->target, source ? link_get(&source->target) : 0);
-        from->ref_table += 4;
-        from->refs--;
-        to->ref_table += 4;
-        to->refs--;
-    }
+    int faulted;
+    struct ref *source = cursor_ref(from, hard, &faulted);
+    if (faulted)
+        return SENDER_FAULT;
+    struct ref *target = cursor_ref(to, hard, &faulted);
+    if (faulted)
+        return RECEIVER_FAULT;
+    /* What is no reference is sent as null, and received into nothing. */
+    if (target)
+        link_set(&target->target, source ? link_get(&source->target) : 0);
+    from->ref_table += 4;
+    from->refs--;
+    to->ref_table += 4;
+    to->refs--;
     return SENT_ALL;
 }
 
@@ -219,21 +215,38 @@ static u32 words_to_page_end(u32 address)
     return (PAGE_SIZE - (address & PAGE_MASK)) / 4;
 }
 
-/* Both cursors are exact whatever the result. Only what keeps them in frames can be preempted. */
-static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault *hard, int preemptible)
+/* A step of a transfer takes, besides the copying, about as long as copying so many bytes. */
+#define STEP_BYTES 256
+
+/* Both cursors are exact whatever the result. */
+static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault *hard)
 {
-    for (u32 since = 0;;) {
-        if (preemptible && since >= PREEMPT_BYTES) {
+    for (u32 since = 0;; since += STEP_BYTES) {
+        if (since >= PREEMPT_BYTES) {
             since = 0;
             if (preempt_point())
                 return PREEMPTED;
         }
-        if (!next_buffer(from, hard))
-            return SENDER_FAULT;
-        if (!from->words)
-            return move_refs(from, to, hard);
-        if (!next_buffer(to, hard))
-            return RECEIVER_FAULT;
+        if (!from->words && from->buffers) {
+            if (!next_buffer(from, hard))
+                return SENDER_FAULT;
+            continue;
+        }
+        if (!from->words) {
+            if (!from->refs)
+                return SENT_ALL;
+            if (!to->refs)
+                return REFS_FULL;
+            enum moved m = move_ref(from, to, hard);
+            if (m != SENT_ALL)
+                return m;
+            continue;
+        }
+        if (!to->words && to->buffers) {
+            if (!next_buffer(to, hard))
+                return RECEIVER_FAULT;
+            continue;
+        }
         if (!to->words)
             return DATA_FULL;
         void *source = cursor_word(from, from->address, PROT_READ, hard);
@@ -260,7 +273,7 @@ static enum moved move(struct cursor *from, struct cursor *to, struct hard_fault
 static enum moved transfer(struct thread *sender, struct thread *receiver, struct hard_fault *hard)
 {
     struct cursor from = cursor_of(sender), to = cursor_of(receiver);
-    enum moved m = move(&from, &to, hard, 1);
+    enum moved m = move(&from, &to, hard);
     cursor_store(sender, &from);
     cursor_store(receiver, &to);
     return m;
@@ -490,7 +503,7 @@ static kr_t ack_call(struct thread *t, enum side side, int next)
 
 /* ---- Binding a client to a server ---- */
 
-enum bound { BOUND, CLIENT_FAULT, SERVER_FAULT };
+enum bound { BOUND, CLIENT_FAULT, SERVER_FAULT, BIND_PREEMPTED };
 
 static int read_params(struct thread *t, struct fluke_params *p, struct hard_fault *hard)
 {
@@ -567,10 +580,11 @@ static enum bound bind(struct thread *client, struct thread *server, struct port
 
     int oneway = entry_of(client) == ENTRY_ipc_send, notice = client->request == REQUEST_SCHEDULE;
     if (is_idempotent(client)) {
-        /* All in one go: nothing of it is kept in a frame, so an interruption starts it afresh. */
-        switch (move(&from, &to, hard, 0)) {
+        /* All in one go: nothing of it is kept in a frame, so any interruption starts it afresh. */
+        switch (move(&from, &to, hard)) {
         case SENDER_FAULT: return CLIENT_FAULT;
         case RECEIVER_FAULT: return SERVER_FAULT;
+        case PREEMPTED: return BIND_PREEMPTED;
         default: break;     /* what did not fit is dropped */
         }
         half_clear(server, SERVER);
@@ -665,6 +679,8 @@ static kr_t connect(struct thread *t, struct port *port)
             t->request = REQUEST_NONE;
             return take_fault(t, &hard);
         }
+        if (bound == BIND_PREEMPTED)
+            return KR_RESTART;
         /* A server's fault is its own to take, when it runs; t goes on to the next in line. */
         if (bound == SERVER_FAULT)
             thread_wake(server, CAUSE_WAKE);
@@ -769,6 +785,8 @@ kr_t sys_ipc_wait_receive(struct thread *t)
     case CLIENT_FAULT:
         thread_wake(client, CAUSE_WAKE);
         return KR_RESTART;
+    case BIND_PREEMPTED:
+        return KR_RESTART;
     case BOUND:
         break;
     }
@@ -815,8 +833,10 @@ static kr_t answer(struct thread *t)
             return take_fault(t, &hard);
         if (read_params(c, &p, &hard)) {
             to = receive_cursor(c, &p);
-            m = move(&from, &to, &hard, 0);
+            m = move(&from, &to, &hard);
         }
+        if (m == PREEMPTED)
+            return KR_RESTART;
         if (m == SENDER_FAULT)
             return take_fault(t, &hard);
         if (m == RECEIVER_FAULT) {

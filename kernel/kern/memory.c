@@ -154,11 +154,14 @@ void *user_byte(struct space *s, u32 va, u32 access, struct hard_fault *hard)
     return PHYS_TO_VIRT(physical);
 }
 
+/* Looking up so many pages takes about as long as copying PREEMPT_BYTES. */
+#define PREEMPT_PAGES 16
+
 static kr_t user_copy(struct thread *t, u32 va, char *kernel, u32 bytes, u32 access)
 {
     if (va + bytes < va || va + bytes > USER_END)
         return insane(t, FLUKE_INVALID_ADDRESS);
-    while (bytes) {
+    for (u32 pages = 0; bytes;) {
         struct hard_fault hard;
         char *user = user_byte(thread_space(t), va, access, &hard);
         if (!user)
@@ -172,6 +175,9 @@ static kr_t user_copy(struct thread *t, u32 va, char *kernel, u32 bytes, u32 acc
         }
         va += n;
         bytes -= n;
+        /* Nothing is done yet for a caller that only wants to touch: it may begin again. */
+        if (!kernel && ++pages % PREEMPT_PAGES == 0 && preempt_point())
+            return KR_RESTART;
     }
     return KR_OK;
 }

@@ -459,11 +459,14 @@ kr_t sys_thread_interrupt(struct thread *t)
         return insane(t, FLUKE_CURRENT_THREAD);
     target->flags |= THREAD_INTERRUPT_PENDING;
     mutex_pass_on(target);
-    /* thread_wait on nobody ends by being interrupted, handler or not. */
-    if (target->run == RUN_ASLEEP && entry_of(target) == ENTRY_thread_wait && !target->regs.eax)
+    /* thread_wait on nobody ends by being interrupted, handler or not, asleep in it or about to be. */
+    int waits = entry_of(target) == ENTRY_thread_wait && !target->regs.eax;
+    if (target->run == RUN_ASLEEP && waits)
         complete_other(target);
     else if (target->run == RUN_ASLEEP)
         thread_wake(target, CAUSE_INTERRUPT);
+    else if (waits)
+        target->regs.eip += ENTRY_RET;
     t->regs.eax = FLUKE_SUCCESS;
     return KR_OK;
 }

@@ -160,11 +160,13 @@ const u8 link_types[TYPE_COUNT][5] = {
     [TYPE_THREAD] = { TYPE_SPACE, TYPE_PORT, TYPE_COUNT, TYPE_THREAD, TYPE_THREAD },
 };
 
-#define PLACES 600
-#define SLOT_PAGES 3
+#define PLACES 200
+#define FOUND 32
+#define SLOT_PAGES 16
+#define SLOTS (SLOT_PAGES * PAGE_SIZE / OBJECT_SIZE)
 #define SCRATCH_PAGES 80
 static u32 places[PLACES], place_count;
-static u32 slots_base, slots_next, slots_end;
+static u32 slots_base, slots_used;
 static u32 scratch_base, scratch_used;
 static u32 lasting_pool_region;
 
@@ -180,10 +182,11 @@ static void track(u32 address)
 
 u32 slot(void)
 {
-    must(slots_next == slots_end, "slots of a test");
-    track(slots_next);
-    slots_next += OBJECT_SIZE;
-    return slots_next - OBJECT_SIZE;
+    u32 n = slots_used++;
+
+    must(n == SLOTS, "slots of a test");
+    /* Page by page in turn: the kernel goes through the objects of a page one by one. */
+    return slots_base + n % SLOT_PAGES * PAGE_SIZE + n / SLOT_PAGES * OBJECT_SIZE;
 }
 
 void make_at(u32 type, u32 address)
@@ -209,20 +212,32 @@ u32 make_ref(u32 type, u32 object)
     return ref;
 }
 
+static u32 search(u32 start, u32 end, struct fluke_found *found, u32 slots)
+{
+    struct fluke_regs r = { .eax = lasting_pool_region, .ebx = start - POOL_BASE, .ecx = end - start, .edx = (u32)found,
+        .esi = slots };
+
+    fluke_call(ENTRY_region_search, &r);
+    return slots - r.esi;
+}
+
+static void end_object(u32 type, u32 address)
+{
+    struct fluke_mutex_state unlocked = { .locked = 0 };
+    struct fluke_regs r = { .eax = address };
+
+    if (type == TYPE_MUTEX)
+        fluke_mutex_set_state(address, (u32)&unlocked, 0);
+    fluke_call(operations[type][DESTROY], &r);
+    must(r.eax, "end_object");
+}
+
 void forget(u32 address)
 {
     struct fluke_found found;
-    struct fluke_regs r = { .eax = lasting_pool_region, .ebx = address - POOL_BASE, .ecx = 1, .edx = (u32)&found, .esi = 1 };
-    struct fluke_mutex_state unlocked = { .locked = 0 };
 
-    fluke_call(ENTRY_region_search, &r);
-    if (r.esi)
-        return;
-    if (found.type == TYPE_MUTEX)
-        fluke_mutex_set_state(address, (u32)&unlocked, 0);
-    r = (struct fluke_regs){ .eax = address };
-    fluke_call(operations[found.type][DESTROY], &r);
-    must(r.eax, "forget");
+    if (search(address, address + 1, &found, 1))
+        end_object(found.type, address);
 }
 
 u32 pages(u32 count)
@@ -237,12 +252,17 @@ u32 pages(u32 count)
 
 void clean_up(void)
 {
+    static struct fluke_found found[FOUND];
+
     /* Threads first: then nobody is left to wake and run while the rest goes. */
     for (u32 i = 0; i < subject_count; i++)
         forget(subjects[i].thread);
     while (place_count)
         forget(places[--place_count]);
-    slots_next = slots_base;
+    for (u32 n, at = slots_base; (n = search(at, slots_base + SLOT_PAGES * PAGE_SIZE, found, FOUND)) != 0;)
+        for (u32 i = 0; i < n; i++)
+            end_object(found[i].type, at = found[i].offset + POOL_BASE);
+    slots_used = 0;
     scratch_used = 0;
     subject_count = 0;
     pager_made = 0;
@@ -258,22 +278,27 @@ u32 hash_of(u32 ref)
 
 /* ---- Subjects ---- */
 
-static volatile u32 settling;
+static volatile u32 others_run;
 static u32 idler_stack[256];
 
 static void idler(u32 main_thread)
 {
     for (;;)
-        if (settling) {
-            settling = 0;
+        if (others_run) {
+            others_run = 0;
             fluke_thread_interrupt(main_thread);
         }
 }
 
 void settle(void)
 {
-    settling = 1;
+    others_run = 1;
     fluke_thread_wait(0);
+}
+
+int settling(void)
+{
+    return (int)others_run;
 }
 
 struct subject *subject_in(u32 space_ref, u32 priority)
@@ -341,6 +366,7 @@ static void set_stack(struct subject *s, u32 argument)
     s->stack[254] = (u32)s;
     s->frame.esp = (u32)(s->stack + 252);
     memset(&s->out, 0xee, sizeof s->out);
+    s->started = 1;
     s->finished = s->trapped = s->trap = 0;
 }
 
@@ -592,7 +618,6 @@ void tests_begin(void)
     must(fluke_thread_enable_exceptions(fluke_thread_self()), "thread_enable_exceptions");
     lasting_pool_region = region_new(POOL_BASE, pool_bytes());
     must(thread_start(object_alloc(), root_space_ref(), idler, BOOT_THREAD, (u32)(idler_stack + 256), 1, 0, "idler"), "idler");
-    slots_base = slots_next = page_alloc(SLOT_PAGES);
-    slots_end = slots_base + SLOT_PAGES * PAGE_SIZE;
+    slots_base = page_alloc(SLOT_PAGES);
     scratch_base = page_alloc(SCRATCH_PAGES);
 }

@@ -60,7 +60,7 @@ extern const u8 state_words[TYPE_COUNT], link_count[TYPE_COUNT], link_types[TYPE
 
 struct subject {
     struct fluke_regs out;      /* registers when its call returned */
-    u32 finished;
+    u32 started, finished;
     u32 trapped;                /* a trap ended it; insanities come back in eax instead */
     u32 trap, trap_address;
     u32 interrupts, alerts;     /* handled */
@@ -88,6 +88,7 @@ u32 call_and_settle(struct subject *s, u32 entry, struct fluke_regs regs);     /
 void start_function(struct subject *s, u32 (*function)(u32), u32 argument);
 
 void settle(void);
+int settling(void);         /* main has given the processor away: all that is done now is others' */
 
 /* Look at its frame and links, without a trace (look) or stopping it (stop). */
 struct fluke_thread_state *look(struct subject *s);

@@ -1,51 +1,88 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # The test of the tests: kernels that are broken on purpose, one way each, which the tests must notice. In
-# kernel/: mutants.sh. A mutant is an edit of one line of a copy of the sources. Prints TAP.
+# kernel/: mutants.sh CONFIGURATION. A mutant is an edit of one line of a copy of the sources. Prints TAP; the
+# statuses are those that boot.sh explains.
 QEMU=${QEMU:-qemu-system-i386}
 MAKE=${MAKE:-make}
-CONFIG=${CONFIG:-process-np}
+config=${1:-process-np}
 number=0 survivors=0
 
-# mutant NAME IMAGE FILE SED-EXPRESSION: IMAGE (tests or sweep) must fail.
+survives() {
+    echo "not ok $number - $1"
+    survivors=$((survivors + 1))
+}
+
+# The first sign that something is wrong, in a console.
+sign() {
+    grep -a -m1 -E '^not ok|^panic|^root:|^Bail' "$1" | tr -d '\r'
+}
+
+# mutant NAME FILE SED-EXPRESSION IMAGE [ONLY]: IMAGE must fail; of the sweep, what concerns entry points ONLY...
 mutant() {
     number=$((number + 1))
     dir=build/mutants/$number
     rm -rf "$dir"
-    mkdir -p "$dir"
-    cp -R Makefile api arch include kern user tests "$dir"
-    sed -i "$4" "$dir/$3"
-    if cmp -s "$3" "$dir/$3"; then
-        echo "not ok $number - $1: the edit finds nothing to change"
-        survivors=$((survivors + 1))
-        return
-    fi
-    if ! $MAKE --no-print-directory -C "$dir" CONFIG="$CONFIG" "build/$CONFIG/fluke.elf" "build/$CONFIG/$2.img" >"$dir/log" 2>&1; then
-        tail -3 "$dir/log"
-        echo "not ok $number - $1: does not build"
-        survivors=$((survivors + 1))
-        return
-    fi
-    timeout "${TIME_LIMIT:-240}" $QEMU -kernel "$dir/build/$CONFIG/fluke.elf" -initrd "$dir/build/$CONFIG/$2.img" \
-        -smp 1 -icount shift=0,sleep=off -rtc base=2000-01-01,clock=vm -m 64 -display none -monitor none -serial stdio \
-        -device isa-debug-exit,iobase=0xf4,iosize=1 -no-reboot </dev/null >"$dir/console" 2>&1
-    if [ $? -eq 1 ]; then
-        echo "not ok $number - $1: nothing noticed it"
-        survivors=$((survivors + 1))
+    mkdir -p "$dir/build"
+    cp -Rp Makefile api arch include kern user tests "$dir"
+    cp -Rp build/gen "build/$config" "$dir/build"
+    sed -i "$3" "$dir/$2"
+    if cmp -s "$2" "$dir/$2"; then
+        survives "$1: the edit finds nothing to change"
+    elif ! $MAKE --no-print-directory -C "$dir" CONFIG="$config" "build/$config/fluke.elf" "build/$config/$4.img" >"$dir/log" 2>&1; then
+        sed 's/^/# /' "$dir/log"
+        survives "$1: does not build"
     else
-        echo "ok $number - $1: $(grep -a -m1 -E '^not ok|^panic|^root:' "$dir/console" || echo 'the guest hangs')"
+        $QEMU -kernel "$dir/build/$config/fluke.elf" -initrd "$dir/build/$config/$4.img" -append "${5:+only=$5}" \
+            -smp 1 -icount shift=0,sleep=off -rtc base=2000-01-01,clock=vm -m 64 -display none -monitor none -serial stdio \
+            -device isa-debug-exit,iobase=0xf4,iosize=1 -no-reboot </dev/null >"$dir/console" 2>&1 &
+        pid=$!
+        end=$(($(date +%s) + 60))
+        while kill -0 $pid 2>/dev/null; do
+            if [ -n "$(sign "$dir/console")" ] || [ "$(date +%s)" -ge $end ]; then
+                kill $pid 2>/dev/null
+            fi
+            sleep 0.1
+        done
+        wait $pid 2>/dev/null
+        status=$?
+        if [ $status -eq 1 ]; then
+            survives "$1: nothing noticed it"
+        else
+            echo "ok $number - $1: noticed by $4: $(sign "$dir/console" | sed 's/^not ok [0-9]* - //; s/:.*//' | grep . || echo 'the guest hangs')"
+        fi
     fi
     rm -rf "$dir"
 }
 
-mutant "the pointer of a transfer is not advanced" sweep kern/ipc.c '/r->esi = c->address;/d'
-mutant "the count of a transfer is not reduced" sweep kern/ipc.c '/^    r->ecx = c->words;/d'
-mutant "pseudo-registers are not restored" sweep kern/thread.c '/memcpy(t->pr, &s->pr0/d'
-mutant "an offered reversal is not restored" sweep kern/thread.c 's/t->flags = (s->flags & ~THREAD_PEEK)/t->flags = (s->flags \& ~(THREAD_PEEK | THREAD_CLIENT_OVER))/'
-mutant "a re-created waiter is not put back on its condition" sweep kern/thread.c 's/^    if (c) {$/    if (0 \&\& c) {/'
-mutant "cond_wait forgets to move eip" tests kern/cond.c '/t->regs.eip = ENTRY_BASE + ENTRY_mutex_lock/d'
-mutant "stopping a thread loses its place on a condition" tests kern/thread.c 's/if (!awaited_condition(t))$/if (1)/'
+# Progress that does not get into the frame, or not back from it.
+mutant "the pointer of a transfer is not advanced" kern/ipc.c '/r->esi = c->address;/d' sweep ipc_client_send
+mutant "the count of a transfer is not reduced" kern/ipc.c '/^    r->ecx = c->words;/d' sweep ipc_client_send
+mutant "the table of buffers is not advanced" kern/ipc.c '/r->edi = c->table;/d' sweep ipc_client_send
+mutant "the table of references is not advanced" kern/ipc.c '/r->edx = c->ref_table;/d' tests
+mutant "region_search does not count down its slots" kern/memory.c '/regs->esi--;/d' tests
+mutant "cond_wait forgets to move eip" kern/cond.c '/t->regs.eip = ENTRY_BASE + ENTRY_mutex_lock/d' tests
+mutant "a completed call does not move eip" kern/thread.c '/^    t->regs.eip += ENTRY_RET;/d' tests
+mutant "a register is not restored" kern/thread.c 's/r->edi = s->edi; //' sweep mutex_lock
+mutant "pseudo-registers are not restored" kern/thread.c '/memcpy(t->pr, &s->pr0/d' sweep ipc_client_connect_send
+mutant "saved state is not restored" kern/thread.c '/memcpy(&t->saved, &s->saved_eax/d' sweep thread_return
+mutant "the server's portset is not restored" kern/thread.c '/t->server_pset = s->server_pset;/d' sweep ipc_wait_receive
+mutant "I/O privilege is not restored" kern/thread.c 's/eflags_for_user(s->eflags, io_privilege)/eflags_for_user(s->eflags, 0)/' sweep irq_wait
+
+# Roles and links.
+mutant "who sends is not restored" kern/thread.c 's/t->flags = (s->flags & ~THREAD_PEEK)/t->flags = (s->flags \& ~(THREAD_PEEK | THREAD_CLIENT_SENDER))/' sweep ipc_client_send
+mutant "an offered reversal is not restored" kern/thread.c 's/t->flags = (s->flags & ~THREAD_PEEK)/t->flags = (s->flags \& ~(THREAD_PEEK | THREAD_CLIENT_OVER))/' sweep ipc_client_over
+mutant "a pending interrupt is not restored" kern/thread.c 's/t->flags = (s->flags & ~THREAD_PEEK)/t->flags = (s->flags \& ~(THREAD_PEEK | THREAD_INTERRUPT_PENDING))/' sweep thread_enable
+mutant "the link at the client is lost" kern/thread.c 's/slots\[3\] = r->edi;/slots[3] = 0;/' sweep ipc_server_receive
+mutant "the link at the server is lost" kern/thread.c 's/slots\[4\] = r->ebp;/slots[4] = 0;/' sweep ipc_client_send
+mutant "a re-created waiter is not put back on its condition" kern/thread.c 's/^    if (c \&\& !target->run_node.next)$/    if (0)/' sweep cond_
+mutant "stopping a thread loses its place on a condition" kern/thread.c 's/if (!awaited_condition(t))$/if (1)/' tests
+mutant "an interrupt misses a thread about to wait for it" kern/thread.c 's/^    else if (waits)/    else if (0)/' sweep thread_wait
+
+# Promptness.
+config=process-pp
+mutant "a long copy does not ask for preemption" kern/ipc.c 's/if (preempt_point())/if (0)/' promptness
 
 echo "1..$number"
-echo "$((number - survivors)) passed, $survivors failed"
-[ $survivors -eq 0 ]
+[ $survivors -eq 0 ] && exit 1
+exit 3

@@ -4,7 +4,7 @@
 #   run.sh IMAGES CONFIGURATION...     IMAGES: names of the list below with commas between, or "all"
 # As many guests at a time as there are processors. Prints, always in the same order, a line for each image in
 # each configuration with the failures before it, then what the images themselves have to report
-# (tests/IMAGE/report.awk), and "N passed, N failed". Consoles are kept in build/CONFIGURATION/IMAGE.txt.
+# (tests/report/IMAGE.awk), and "N passed, N failed". Consoles are kept in build/CONFIGURATION/IMAGE.txt.
 export MAKE=${MAKE:-make}
 JOBS=${JOBS:-$(nproc)}
 
@@ -12,6 +12,8 @@ JOBS=${JOBS:-$(nproc)}
 list='
 tests       240
 sweep       600
+promptness  300
+mutants     300     process-np
 loc         60      process-np
 '
 
@@ -65,11 +67,11 @@ while read -r image config seconds; do
     failed=$((failed + ${counts#* }))
 done <$work/jobs
 
-for report in tests/*/report.awk; do
-    image=$(basename "$(dirname "$report")")
+for image in $(echo "$list" | awk '{ print $1 }'); do
+    report=tests/report/$image.awk
     consoles=$(awk -v image="$image" '$1 == image { printf " build/%s/%s.txt", $2, image }' $work/jobs)
     # shellcheck disable=SC2086
-    [ -z "$consoles" ] || { echo; LC_ALL=C awk -f "$report" $consoles; }
+    [ -z "$consoles" ] || ! [ -f "$report" ] || { echo; LC_ALL=C awk -f "$report" $consoles; }
 done
 
 printf '\n%d passed, %d failed\n' $passed $failed

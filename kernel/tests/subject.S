@@ -18,7 +18,7 @@ subject_done:
     movl %ebp, 24(%eax)
     popl %ecx
     movl %ecx, 0(%eax)
-    movl $1, 28(%eax)
+    movl $1, 32(%eax)
 .globl subject_rest
 subject_rest:
     xorl %eax, %eax

@@ -23,5 +23,6 @@ check:
 	@MAKE="$(MAKE)" sh tests/run.sh $(or $(IMAGES),all) $(if $(filter command line environment,$(origin CONFIG)),$(CONFIG),$(READY))
 
 include tests/sweep/sweep.mk
+include tests/promptness/promptness.mk
 
 -include $(TEST_OBJECTS:.o=.d)
