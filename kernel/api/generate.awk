@@ -9,9 +9,8 @@
 # DIR/stubs.S         user stubs: C arguments to registers in the order eax ebx ecx edx esi edi ebp
 # DIR/entrypage.S     the page of entry points: int $0x30; ret every 16 bytes
 # DIR/dispatch.c      the kernel's dispatch table; a handler that does not exist is sys_unimplemented
-# DIR/names.c         names of entry points, objects, causes and frame words, for debuggers in the guest
+# DIR/names.c         names of entry points and their categories, statuses, objects, causes and frame words, for debuggers in the guest
 
-function upper(s) { s = toupper(s); gsub(/-/, "_", s); return s }
 function emit(file, text) { print text > file }
 
 BEGIN {
@@ -52,12 +51,12 @@ FILENAME ~ /entrypoints/ {
     emit(protos, "/* in: " $6 "; out: " $7 " */\nu32 fluke_" name "(" (args == "" ? "void" : args) ");")
     emit(stubs, ".globl fluke_" name "\nfluke_" name ":\n    pushl %ebp\n    pushl %ebx\n    pushl %esi\n    pushl %edi\n" \
         loads "    call ENTRY_BASE + " n " * ENTRY_SIZE\n    popl %edi\n    popl %esi\n    popl %ebx\n    popl %ebp\n    ret")
-    category[n] = upper($3)
+    category[n] = $3
 }
 FILENAME ~ /objects/ { emit(api, "#define TYPE_" $3 " " $1); objectname[$1] = $2; objects = $1 + 1 }
 FILENAME ~ /frame/   { emit(api, "#define WORD_" $2 " " $1); wordname[$1] = $2; wordreg[$1] = $4; words = $1 + 1 }
 FILENAME ~ /flags/   { emit(api, "#define THREAD_" $2 " " 2 ^ $1) }
-FILENAME ~ /status/  { emit(api, "#define FLUKE_" $2 " " $1) }
+FILENAME ~ /status/  { emit(api, "#define FLUKE_" $2 " " $1); statusname[$1] = $2; statuses = $1 + 1 }
 FILENAME ~ /causes/  { emit(api, "#define CAUSE_" $3 " " $1); causename[$1] = $2; causes = $1 + 1 }
 
 function table(type, ident, array, count,    i) {
@@ -68,6 +67,7 @@ function table(type, ident, array, count,    i) {
 
 END {
     emit(api, "#define ENTRY_COUNT " entries "\n#define TYPE_COUNT " objects "\n#define FRAME_WORDS " words)
+    emit(api, "#define STATUS_COUNT " statuses)
     emit(api, "#define CAUSE_COUNT " causes "\n#define API_DIGEST " sprintf("0x%08x", digest) "\n#endif")
     emit(protos, "#endif")
     emit(page, ".org entry_page + 4096, 0xcc")
@@ -75,6 +75,8 @@ END {
     for (i = 0; i < entries; i++) emit(dispatch, "    [ENTRY_" entryname[i] "] = sys_" entryname[i] ",")
     emit(dispatch, "};")
     table("const char *const", "entry_names", entryname, entries)
+    table("const char *const", "entry_categories", category, entries)
+    table("const char *const", "status_names", statusname, statuses)
     table("const char *const", "object_names", objectname, objects)
     table("const char *const", "cause_names", causename, causes)
     table("const char *const", "frame_word_names", wordname, words)

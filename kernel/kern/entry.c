@@ -62,6 +62,33 @@ static kr_t deliver(struct thread *t)
     return block(t);
 }
 
+void deliver_to_sleeper(struct thread *t)
+{
+    struct port *keeper = 0;
+    queue_remove(&t->run_node);
+    if (t->request == REQUEST_FAULT) {
+        keeper = (struct port *)link_get(&t->waiting_for);
+        if (thread_event(t, CAUSE_FAULT_HARD)) {
+            t->request = REQUEST_NONE;
+            return;
+        }
+    } else if (handler_enter(t, HANDLER_TRAP, t->request_word[0], t->request_word[1])) {
+        thread_wake(t, CAUSE_ROLL_BACK);
+        return;
+    } else if (thread_space(t)) {
+        keeper = (struct port *)link_get(&thread_space(t)->keeper);
+    }
+    if (keeper) {
+        link_set(&t->waiting_for, OBJECT(keeper));
+        ipc_client_waits(t, keeper);
+    } else {
+        link_set(&t->waiting_for, 0);
+        t->request = REQUEST_NONE;
+        thread_event(t, CAUSE_NONE);
+        thread_halt(t);
+    }
+}
+
 void kernel_loop(void)
 {
     for (;;) {

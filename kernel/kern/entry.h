@@ -28,6 +28,12 @@ void trap_from_user(struct thread *t);
 kr_t exception(struct thread *t, u32 code, u32 address);
 kr_t insane(struct thread *t, u32 insanity);
 
+/*
+ * The same for another thread that sleeps, whose fault the current one has met: it is in its request already. Where it
+ * slept it will have to begin again.
+ */
+void deliver_to_sleeper(struct thread *t);
+
 /* The frame's four handlers. */
 enum { HANDLER_TRAP, HANDLER_INTERRUPT, HANDLER_CLIENT_ALERT, HANDLER_SERVER_ALERT };
 

@@ -783,7 +783,9 @@ kr_t sys_ipc_wait_receive(struct thread *t)
     case SERVER_FAULT:
         return take_fault(t, &hard);
     case CLIENT_FAULT:
-        thread_wake(client, CAUSE_WAKE);
+        /* Woken to run into it, it would only get in line again, for there is no server until this one waits. */
+        take_fault(client, &hard);
+        deliver_to_sleeper(client);
         return KR_RESTART;
     case BIND_PREEMPTED:
         return KR_RESTART;

@@ -24,6 +24,14 @@ void tests_begin(void);
 u32 tests_end(void);
 void machine_exit(void) __attribute__((noreturn));
 
+/*
+ * Conformance. Every status that a subject's call returned, and every insanity, is noted as seen of that entry point;
+ * saw() is for what main's own calls return.
+ */
+void saw(u32 entry, u32 status);
+int status_seen(u32 entry, u32 status, int only_about_entries);
+u32 tests_about(u32 entry);
+
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int check_equal(u32 is, u32 expected, const char *what, const char *file, u32 line);
 int check_text(const char *is, const char *expected, const char *file, u32 line);
@@ -63,6 +71,7 @@ struct subject {
     u32 started, finished;
     u32 trapped;                /* a trap ended it; insanities come back in eax instead */
     u32 trap, trap_address;
+    u32 entry, noted;           /* the call that it makes; its outcome is in the conformance table */
     u32 interrupts, alerts;     /* handled */
     u32 alert_word;
     u32 thread, ref;

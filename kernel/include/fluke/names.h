@@ -6,6 +6,8 @@
 #include <fluke/types.h>
 
 extern const char *const entry_names[ENTRY_COUNT];
+extern const char *const entry_categories[ENTRY_COUNT];
+extern const char *const status_names[STATUS_COUNT];        /* insanities too; "" for unused numbers */
 extern const char *const object_names[TYPE_COUNT];
 extern const char *const cause_names[CAUSE_COUNT];
 extern const char *const frame_word_names[FRAME_WORDS];
