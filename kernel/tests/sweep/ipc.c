@@ -43,15 +43,27 @@ static const struct scene *playing;
 #define SHAPE(scene) ((enum shape)((scene)->type >> 8 & 15))
 #define MEMORY(scene) ((enum memory)((scene)->type >> 12 & 15))
 
-/* Memory for a message: returns where main sees it; *ADDRESS is where the ends do. The first page is there already. */
-static u32 buffer(u32 words, u32 before_end, int sends, u32 *address)
+/* Lasting pages for messages: each of the four ends of transfers has its own. */
+#define BUFFER_PAGES ((LONG_WORDS + 48) / 1024 + 2)
+
+/*
+ * Memory for a message, filled with FILL, FILL + STEP, ...: returns where main sees it; *ADDRESS is where the ends do.
+ * The first page is there already.
+ */
+static u32 buffer(u32 index, u32 words, u32 before_end, int sends, u32 fill, u32 step, u32 *address)
 {
+    static u32 lasting[4];
     enum memory memory = MEMORY(playing);
-    u32 count = (words + before_end) / 1024 + 2, page = pages(count), base;
+    u32 count = (words + before_end) / 1024 + 2, page, base;
     struct window *w = &windows[window_count].window;
     int paged = memory == BOTH_PAGERS || memory == LEVELS_PAGER || memory == (sends ? SENDER_PAGER : RECEIVER_PAGER);
 
+    if (!lasting[index])
+        lasting[index] = page_alloc(BUFFER_PAGES);
+    page = lasting[index];
     *address = page + BEFORE_PAGE_END(before_end);
+    for (u32 i = 0; i <= words; i++, fill += step)
+        ((u32 *)*address)[i] = fill;
     if (paged || memory == LEVELS) {
         base = WINDOW_BASE + window_count * 0x100000;
         if (memory == LEVELS || memory == LEVELS_PAGER)
@@ -92,10 +104,8 @@ static void end_open(enum end e, u32 params)
 
     s->params = (struct fluke_params *)params + e;
     s->in_words = shape == SHORT ? 40 : words;
-    s->out = buffer(words, before_end[e][1], 1, &out);
-    s->in = buffer(s->in_words, before_end[e][0], 0, &in);
-    for (u32 i = 0; i < words; i++)
-        ((u32 *)s->out)[i] = (e + 1) * 0x10000 + i;
+    s->out = buffer(e, words, before_end[e][1], 1, (e + 1) * 0x10000, 1, &out);
+    s->in = buffer(2 + e, s->in_words, before_end[e][0], 0, 0, 0, &in);
     *s->params = (struct fluke_params){ .send_words = words, .send_address = out, .recv_words = s->in_words, .recv_address = in };
     if (pieces) {
         table[0] = (struct fluke_buffer){ 36, out + 20 * 4 };
@@ -271,7 +281,7 @@ static const struct script {
         C(ipc_client_disconnect)),
     SCRIPT("client called", SHAPES | MEMORIES, ASKED_AGAIN, S(ipc_setup_wait_receive), C(ipc_call), GO_S(ipc_reply), DO(SERVE_AGAIN)),
     SCRIPT("client called", 0, ASKED_AGAIN, S(ipc_setup_wait_receive), C(ipc_call), GO_S(ipc_reply_wait_receive),
-        DO(SERVE_AGAIN)),
+        DO(SERVE_ON)),
     SCRIPT("before the receiver", 0, 0, DO(CONNECT), GO_C(ipc_client_send), S(ipc_server_receive),
         C(ipc_client_disconnect)),
     SCRIPT("to a receiver", SHAPES | MEMORIES | LENGTHS | MORE_MEMORIES, 0, DO(CONNECT), S(ipc_server_receive), GO_C(ipc_client_send),

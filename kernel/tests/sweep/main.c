@@ -198,10 +198,10 @@ static void show_difference(const struct scene *scene, u32 n)
         victim, n, i, expected_count, words[i], expected[i]);
 }
 
-/* All points of one victim. */
-static void sweep_victim(const struct scene *scene, u32 *points, u32 *differences)
+/* The points of one victim, USUAL apart while it is in its call. */
+static void sweep_victim(const struct scene *scene, u32 usual, u32 *points, u32 *differences)
 {
-    u32 n = 1, usual = scene->type >> 24 ? scene->type >> 24 : 1, step = usual;
+    u32 n = 1, step = usual;
 
     while (play(scene, n)) {
         must(n > POINTS_LIMIT, "the scene does not end");
@@ -224,7 +224,10 @@ static void sweep_victim(const struct scene *scene, u32 *points, u32 *difference
 
 static void sweep(const struct scene *scene)
 {
-    u32 points = 0, differences = 0, actors_in_it, each = !(scene->type >> 24);
+    u32 points = 0, differences = 0, actors_in_it, every = scene->type >> 24;
+
+    if (!every)
+        every = entries[scene->entry].points ? VARIATION_STEP : 1;
 
     victim = 0;
     play(scene, 0);
@@ -233,11 +236,11 @@ static void sweep(const struct scene *scene)
     actors_in_it = cast;
     for (victim = 0; victim < actors_in_it; victim++) {
         u32 before = points;
-        sweep_victim(scene, &points, &differences);
-        if (victim)
-            entries[scene->entry].peer_points += each * (points - before);
-        else
-            entries[scene->entry].points += each * (points - before);
+        sweep_victim(scene, every, &points, &differences);
+        if (every == 1 && victim)
+            entries[scene->entry].peer_points += points - before;
+        else if (every == 1)
+            entries[scene->entry].points += points - before;
     }
     points_total += points;
     differences_total += differences;

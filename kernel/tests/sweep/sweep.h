@@ -32,9 +32,10 @@ struct scene {
 };
 
 /*
- * A variation of a scene that is there already, with another kind of message or memory: of its points every Nth is
- * tried. Each entry point has a scene without this, and of that every single point is tried.
+ * Of an entry point's first scene every single point is tried; of the others, which differ in circumstances, in
+ * messages or in memory, every VARIATION_STEPth, or the Nth of EVERY(n).
  */
+#define VARIATION_STEP 5
 #define EVERY(n) ((u32)(n) << 24)
 
 struct scenes { const struct scene *list; u32 count; };
