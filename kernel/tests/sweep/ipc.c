@@ -188,17 +188,35 @@ static void make_call(enum end e, u32 entry)
 /* What is more than one call, or no end's. */
 enum { END, CONNECT = ENTRY_COUNT, TURN, SERVE_ON, SERVE_AGAIN, PORTSET, UNLOCK };
 
-static void connected(void)
+/* A receiver without room, left alone with a word that it can't take, returns; so does the sender then. */
+static void leave(enum end receiver, enum end sender)
+{
+    start(ends[sender].subject, sender == CLIENT ? ENTRY_ipc_client_send : ENTRY_ipc_server_send, .ecx = 1, .esi = ends[sender].out);
+    settle();
+    must(!ends[receiver].subject->finished, "leave");
+    start(ends[sender].subject, ENTRY_thread_self, .eax = 0);
+    settle();
+}
+
+/* Both are in no call; the client is the sender, or (turn) the server. */
+static void connected(int turn)
 {
     struct fluke_params kept[2] = { *ends[0].params, *ends[1].params };
+    struct fluke_params *c = ends[CLIENT].params, *s = ends[SERVER].params;
 
-    /* Only the minimum, in the first two words. */
-    ends[CLIENT].params->send_words = MIN_MSG_WORDS;
-    ends[CLIENT].params->send_buffers = ends[CLIENT].params->send_refs = 0;
+    /* Only the minimum, in the first two words, and no room for more. */
+    *c = (struct fluke_params){ .send_words = MIN_MSG_WORDS, .send_address = ends[CLIENT].out };
+    *s = (struct fluke_params){ .send_words = 0 };
     make_call(SERVER, ENTRY_ipc_setup_wait_receive);
     make_call(CLIENT, ENTRY_ipc_client_connect_send);
-    *ends[0].params = kept[0];
-    *ends[1].params = kept[1];
+    leave(SERVER, CLIENT);
+    if (turn) {
+        make_call(CLIENT, ENTRY_ipc_client_over_receive);
+        make_call(SERVER, ENTRY_ipc_server_ack_send);
+        leave(CLIENT, SERVER);
+    }
+    *c = kept[CLIENT];
+    *s = kept[SERVER];
 }
 
 static void special(u32 what)
@@ -206,14 +224,11 @@ static void special(u32 what)
     struct subject *server = ends[SERVER].subject, *client = ends[CLIENT].subject;
 
     switch (what) {
-    case CONNECT:   /* the client is the sender, the server asleep in ipc_server_receive */
-        connected();
+    case CONNECT:
+        connected(0);
         break;
-    case TURN:      /* the same, then the server is the sender, the client asleep in ipc_client_receive */
-        connected();
-        make_call(CLIENT, ENTRY_ipc_client_over_receive);
-        start(server, ENTRY_ipc_server_ack_send, .eax = 0);
-        settle();
+    case TURN:
+        connected(1);
         break;
     case SERVE_ON:  /* the server answers until there is nobody left to be answered */
         for (u32 i = 0; i < 4 && (!i || server->finished); i++)

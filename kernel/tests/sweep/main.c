@@ -85,11 +85,16 @@ void result_registers(struct subject *s)
     result_memory((u32)&s->out, sizeof s->out / 4);
 }
 
-void set_out(struct subject *s, u32 entry, struct fluke_regs r)
+void set_ready(struct subject *s, u32 entry, struct fluke_regs r)
 {
     depart_entry = ENTRY_BASE + entry * ENTRY_SIZE;
     ticks = fluke_abi()->ticks;
     start_at(s, (u32)depart, r);
+}
+
+void set_out(struct subject *s, u32 entry, struct fluke_regs r)
+{
+    set_ready(s, entry, r);
     settle();
 }
 
@@ -265,7 +270,7 @@ static void check_entries(void)
         }
 }
 
-/* The command line may name the entry points to sweep by what their names begin with: only=ipc_client. */
+/* The command line may end with what to sweep: what ENTRY/SCENE begins with, as in only=ipc_client_send/to a receiver. */
 static const char *only(void)
 {
     for (const char *at = fluke_abi()->command_line; *at; at++) {
@@ -274,6 +279,15 @@ static const char *only(void)
             return name;
     }
     return "";
+}
+
+static int wanted(const struct scene *scene)
+{
+    char name[120];
+    struct text t = text_in(name, sizeof name);
+
+    text_format(&t, "%s/%s", entry_names[scene->entry], scene->name);
+    return after_prefix(name, only()) != 0;
 }
 
 void main(u32 index)
@@ -290,7 +304,7 @@ void main(u32 index)
              "surgeon"), "surgeon");
     for (u32 k = 0; k < sizeof all / sizeof all[0]; k++)
         for (u32 i = 0; i < all[k]->count; i++)
-            if (after_prefix(entry_names[all[k]->list[i].entry], only()))
+            if (wanted(&all[k]->list[i]))
                 sweep(&all[k]->list[i]);
     if (!*only())
         check_entries();

@@ -199,8 +199,9 @@ static void enable_pending(const struct scene *scene)
     struct subject *a = actor(10);
 
     call(a, ENTRY_thread_disable_exceptions, .eax = a->thread);
+    set_ready(a, scene->entry, (struct fluke_regs){ .eax = a->thread });
     fluke_thread_interrupt(a->thread);
-    go(a, scene->entry, .eax = a->thread);
+    settle();
     result_registers(a);
     result(a->interrupts);
     look(a);

@@ -35,7 +35,7 @@ struct scene {
  * Of an entry point's first scene every single point is tried; of the others, which differ in circumstances, in
  * messages or in memory, every VARIATION_STEPth, or the Nth of EVERY(n).
  */
-#define VARIATION_STEP 5
+#define VARIATION_STEP 7
 #define EVERY(n) ((u32)(n) << 24)
 
 struct scenes { const struct scene *list; u32 count; };
@@ -49,6 +49,7 @@ struct subject *actor(u32 priority);
 
 /* The caller sets out: from its next instruction on, the timer counts. */
 void set_out(struct subject *s, u32 entry, struct fluke_regs regs);
+void set_ready(struct subject *s, u32 entry, struct fluke_regs regs);   /* it will when main settles */
 #define go(s, entry, ...) set_out(s, entry, (struct fluke_regs){ __VA_ARGS__ })
 
 /* The state of an object without its hash, which each play makes anew; its links compared with these references, if any. */
