@@ -11,9 +11,9 @@ JOBS=${JOBS:-$(nproc)}
 # name, seconds that it may take in one configuration, configurations if not all that are asked for
 list='
 tests       240
-sweep       600
-promptness  300
-mutants     300     process-np
+sweep       900
+promptness  600
+mutants     900     process-np
 loc         60      process-np
 '
 
