@@ -24,6 +24,7 @@ mutant() {
     dir=build/mutants/$number
     rm -rf "$dir"
     mkdir -p "$dir/build"
+    : >"$dir/console"
     cp -Rp Makefile api arch include kern user tests "$dir"
     cp -Rp build/gen "build/$config" "$dir/build"
     sed -i "$3" "$dir/$2"

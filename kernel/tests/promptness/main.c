@@ -388,7 +388,9 @@ static u32 sample(const struct probe *p, u32 size, u32 n, struct figures *most)
 static struct figures measure(const struct probe *p, u32 size)
 {
     struct figures most = { 0, 0 };
-    u32 length = sample(p, size, 0, &most), first = size < MEGABYTE ? 200 : 40, spread = size < MEGABYTE ? 100 : 24;
+    u32 length = sample(p, size, 0, &most);
+    /* Without preemption each of the large ones takes its whole copy. */
+    u32 first = size < MEGABYTE ? 200 : size < LARGEST ? 40 : 12, spread = size < MEGABYTE ? 100 : size < LARGEST ? 24 : 12;
 
     for (u32 n = 1; n <= first && !sample(p, size, n, &most); n++)
         ;
