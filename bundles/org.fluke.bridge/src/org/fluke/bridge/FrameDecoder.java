@@ -175,8 +175,15 @@ public final class FrameDecoder {
 		return difference(before, after, true);
 	}
 
-	/** As {@link #difference(int[], int[])}; {@code progress}: the thread made the change itself, by moving bytes. */
-	String difference(int[] before, int[] after, boolean progress) {
+	/**
+	 * As {@link #difference(int[], int[])}.
+	 *
+	 * @param before the words of the earlier frame
+	 * @param after the words of the later frame
+	 * @param progress whether the thread made the change itself, by moving bytes; false if somebody edited its frame
+	 * @return the changes, empty if there are none
+	 */
+	public String difference(int[] before, int[] after, boolean progress) {
 		List<String> changes = new ArrayList<>();
 		Optional<RestartPoint> from = api.at(word(before, "eip"));
 		Optional<RestartPoint> to = api.at(word(after, "eip"));
