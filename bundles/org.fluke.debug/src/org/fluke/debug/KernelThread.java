@@ -185,7 +185,7 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	 * @param change to this thread's frame, without errors
 	 * @return done
 	 */
-	CompletableFuture<KernelSnapshot> apply(FrameEdit change) {
+	public CompletableFuture<KernelSnapshot> apply(FrameEdit change) {
 		Map<Integer, Integer> registers = change.toRegisters();
 		return registers.isEmpty() ? CompletableFuture.completedFuture(null)
 				: request(NLS.bind(Messages.KernelThread_applying, name()), s -> s.edit(tid, registers));

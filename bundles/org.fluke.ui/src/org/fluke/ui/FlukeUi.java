@@ -75,7 +75,35 @@ public final class FlukeUi {
 	/** Help context of the machine's page of launch configurations. */
 	public static final String HELP_MACHINE_TAB = "org.fluke.ui.launch_machine_tab"; //$NON-NLS-1$
 
+	/** Command: save the snapshot that the views show. */
+	public static final String SAVE_SNAPSHOT = "org.fluke.ui.commands.saveSnapshot"; //$NON-NLS-1$
+
+	/** Command: compare the snapshot in the editor with the one that the views show. */
+	public static final String COMPARE_SNAPSHOT = "org.fluke.ui.commands.compareSnapshot"; //$NON-NLS-1$
+
+	/** Command: give a live thread the frame of the one that is selected in the snapshot editor. */
+	public static final String RESTORE_THREAD = "org.fluke.ui.commands.restoreThread"; //$NON-NLS-1$
+
+	/** Help context of the editor of snapshots. */
+	public static final String HELP_STATE_EDITOR = "org.fluke.ui.state_editor"; //$NON-NLS-1$
+
+	/** Help context of the dialog that saves a snapshot. */
+	public static final String HELP_SAVE_SNAPSHOT = "org.fluke.ui.save_snapshot"; //$NON-NLS-1$
+
+	/** Help context of the preference page. */
+	public static final String HELP_PREFERENCES = "org.fluke.ui.preferences"; //$NON-NLS-1$
+
 	private FlukeUi() {
+	}
+
+	/**
+	 * The context help of a view: {@code org.fluke.ui.view_threads} and so on.
+	 *
+	 * @param view identifier of the view
+	 * @return identifier of its help context
+	 */
+	public static String helpContext(String view) {
+		return PLUGIN_ID + ".view_" + view.substring(view.lastIndexOf('.') + 1); //$NON-NLS-1$
 	}
 
 	/** @return the log of this bundle */

@@ -33,7 +33,7 @@ public final class SnapshotReader {
 		List<ThreadState> threads = model.getObjects().stream().filter(ThreadObject.class::isInstance)
 				.map(o -> thread((ThreadObject) o)).toList();
 		return new KernelSnapshot(model.getSequence(), model.getIcount(), text(model.getConfiguration()),
-				text(model.getKernelVersion()), threads);
+				text(model.getKernelVersion()), threads, model);
 	}
 
 	private ThreadState thread(ThreadObject thread) {

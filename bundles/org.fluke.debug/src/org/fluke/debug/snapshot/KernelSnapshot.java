@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.fluke.model.Snapshot;
+
 /** All threads of a kernel at one moment. Immutable. */
 public final class KernelSnapshot {
 
@@ -14,6 +16,7 @@ public final class KernelSnapshot {
 	private final String configuration;
 	private final String kernelVersion;
 	private final Map<Integer, ThreadState> threads;
+	private final Snapshot model;
 
 	/**
 	 * @param sequence counts the snapshots of this kernel
@@ -21,15 +24,17 @@ public final class KernelSnapshot {
 	 * @param configuration of the kernel: {@code process-np}
 	 * @param kernelVersion of the kernel
 	 * @param threads all threads
+	 * @param model what all this was made of, which nobody changes any more
 	 */
 	public KernelSnapshot(long sequence, long instructions, String configuration, String kernelVersion,
-			List<ThreadState> threads) {
+			List<ThreadState> threads, Snapshot model) {
 		this.sequence = sequence;
 		this.instructions = instructions;
 		this.configuration = configuration;
 		this.kernelVersion = kernelVersion;
 		this.threads = new LinkedHashMap<>();
 		threads.forEach(t -> this.threads.put(t.tid(), t));
+		this.model = model;
 	}
 
 	/** @return counts the snapshots of this kernel */
@@ -50,6 +55,11 @@ public final class KernelSnapshot {
 	/** @return of the kernel */
 	public String kernelVersion() {
 		return kernelVersion;
+	}
+
+	/** @return the whole snapshot as the bridge delivered it, to be saved; in no resource, never to be changed */
+	public Snapshot model() {
+		return model;
 	}
 
 	/** @return all threads, in the kernel's order */

@@ -185,7 +185,7 @@ public final class SnapshotService {
 	private long untilNext() {
 		synchronized (lock) {
 			long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastStart);
-			return Math.max(0, PERIOD_MILLIS - passed);
+			return Math.max(0, SnapshotRate.periodMillis() - passed);
 		}
 	}
 

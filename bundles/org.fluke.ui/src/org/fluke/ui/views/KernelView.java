@@ -20,6 +20,7 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.eclipse.ui.IPartListener2;
 import org.eclipse.ui.IWorkbenchPartReference;
+import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.contexts.IContextService;
 import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.part.ViewPart;
@@ -57,6 +58,7 @@ abstract class KernelView extends ViewPart {
 
 	@Override
 	public final void createPartControl(Composite parent) {
+		PlatformUI.getWorkbench().getHelpSystem().setHelp(parent, FlukeUi.helpContext(getSite().getId()));
 		display = parent.getDisplay();
 		selection = ThreadSelection.of(getSite().getWorkbenchWindow());
 		root = parent;

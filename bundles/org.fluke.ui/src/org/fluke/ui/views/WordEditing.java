@@ -23,10 +23,10 @@ import org.fluke.ui.internal.Messages;
  * Edits one column of words. While a text is wrong the cell says so beside it; a text that is still wrong when the user
  * has finished changes nothing, and the view says why.
  */
-final class WordEditing extends EditingSupport {
+public final class WordEditing extends EditingSupport {
 
 	/** What the column shows and where changes go. */
-	interface Words {
+	public interface Words {
 
 		/** @return the word that a row shows, null if it is not to be edited */
 		FrameWord word(Object row);
@@ -55,7 +55,7 @@ final class WordEditing extends EditingSupport {
 	 * @param message gets one sentence when a text was refused, the empty text when there is nothing to say
 	 * @param finished is run when a cell is no longer edited
 	 */
-	WordEditing(ColumnViewer viewer, Words words, Consumer<String> message, Runnable finished) {
+	public WordEditing(ColumnViewer viewer, Words words, Consumer<String> message, Runnable finished) {
 		super(viewer);
 		this.words = words;
 		this.message = message;
@@ -114,7 +114,7 @@ final class WordEditing extends EditingSupport {
 	}
 
 	/** @return whether a cell is being edited */
-	boolean isActive() {
+	public boolean isActive() {
 		return editor.isActivated();
 	}
 

@@ -20,6 +20,7 @@ import org.eclipse.core.commands.Command;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.commands.ParameterizedCommand;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
@@ -92,6 +93,13 @@ final class Bench {
 		Eventually.see("command " + command + " enabled", () -> found.isEnabled() ? "enabled" : everything(),
 				"enabled"::equals);
 		window.getService(IHandlerService.class).executeCommand(command, null);
+	}
+
+	/** As {@link #execute(String)}, with a parameter. */
+	void execute(String command, String parameter, String value) throws Exception {
+		ICommandService commands = PlatformUI.getWorkbench().getService(ICommandService.class);
+		window.getService(IHandlerService.class).executeCommand(
+				ParameterizedCommand.generateCommand(commands.getCommand(command), Map.of(parameter, value)), null);
 	}
 
 	boolean isEnabled(String command) {
@@ -192,6 +200,12 @@ final class Bench {
 		return String.join("\n", texts);
 	}
 
+	/** All that visible text fields show. */
+	String texts() {
+		return collect(window.getShell(), Text.class, Control::isVisible).stream().map(Text::getText)
+				.collect(Collectors.joining("\n"));
+	}
+
 	/** The buttons of all open dialogs, a line each, without mnemonics: {@code text: on} or {@code text: off}. */
 	String buttons() {
 		List<String> texts = new ArrayList<>();
@@ -241,18 +255,30 @@ final class Bench {
 		tree.showItem(item);
 		tree.setSelection(item);
 		Eventually.settle();
-		Rectangle cell = item.getBounds(1);
+		return doubleClick(tree, item.getBounds(1));
+	}
+
+	/** As {@link #edit}, in any table. */
+	Text editCell(Table table, TableItem item, int column) {
+		table.setFocus();
+		table.showItem(item);
+		table.setSelection(item);
+		Eventually.settle();
+		return doubleClick(table, item.getBounds(column));
+	}
+
+	private static Text doubleClick(Composite cells, Rectangle cell) {
 		Event click = new Event();
 		click.button = 1;
 		click.count = 2;
 		click.x = cell.x + cell.width / 2;
 		click.y = cell.y + cell.height / 2;
-		tree.notifyListeners(SWT.MouseDoubleClick, click);
-		return Eventually.see("cell editor of " + word, () -> editor(tree), t -> t != null && t.isVisible());
+		cells.notifyListeners(SWT.MouseDoubleClick, click);
+		return Eventually.see("cell editor", () -> editor(cells), t -> t != null && t.isVisible());
 	}
 
-	private static Text editor(Tree tree) {
-		return Arrays.stream(tree.getChildren()).filter(Text.class::isInstance).map(Text.class::cast)
+	private static Text editor(Composite cells) {
+		return Arrays.stream(cells.getChildren()).filter(Text.class::isInstance).map(Text.class::cast)
 				.filter(Control::isVisible).findFirst().orElse(null);
 	}
 
@@ -413,6 +439,10 @@ final class Bench {
 
 	private <T extends Control> T find(Class<T> type, Predicate<? super T> accept) {
 		return collect(window.getShell(), type, c -> c.isVisible() && accept.test(c)).stream().findFirst().orElse(null);
+	}
+
+	static <T extends Control> List<T> all(Composite parent, Class<T> type) {
+		return collect(parent, type, c -> true);
 	}
 
 	private static <T extends Control> List<T> collect(Composite parent, Class<T> type, Predicate<? super T> accept) {
