@@ -26,7 +26,7 @@ build_product() {
     unchanged product "$(product)/fluke-workbench" bundles features kernel pom.xml \
         releng/org.fluke.{target,java,emfgen,cli.lib,product} ||
         build product "building the workbench (some minutes the first time)" \
-            -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel,ui}.tests releng/org.fluke.site)" package
+            -f "$root" -pl "$(without tests/org.fluke.{bridge.tests,qemu.tests,kernel.tests,ui.tests,plain} releng/org.fluke.site)" package
 }
 
 # All modules but these, for -pl: Tycho finds its dependencies too late for -am.

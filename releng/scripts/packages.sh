@@ -16,6 +16,7 @@ test    xvfb-run                xvfb
 test    xauth                   xauth
 test    metacity                metacity
 test    import                  imagemagick
+test    xwininfo                x11-utils
 END
 }
 

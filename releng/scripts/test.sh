@@ -35,13 +35,15 @@ test_kernel() {
 # The tests of the bridge and of the machine boot real kernels.
 test_java() {
     build_kernels_and_maven
-    "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.ui.tests)" verify 2>&1 | tee "$logs/test-java.log" | interesting
+    "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{ui.tests,plain} releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-java.log" | interesting
 }
 
+# The tests of the workbench, and then whether what was built can be installed and started elsewhere.
 test_ui() {
     build_kernels_and_maven
-    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel}.tests \
-        releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
+    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel}.tests)" \
+        verify 2>&1 | tee "$logs/test-ui.log" | interesting &&
+        in_a_display "$root/releng/scripts/install-test.sh" 2>&1 | tee -a "$logs/test-ui.log"
 }
 
 # The user's journeys, with SWTBot from its p2 repository or the one that FLUKE_SWTBOT_SITE names.
