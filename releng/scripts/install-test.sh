@@ -30,7 +30,7 @@ opens() { # TITLE PICTURE COMMAND...
     set +m
     for ((i = 0; i < 120 && found; i++)); do
         sleep 0.5
-        xwininfo -root -tree 2>/dev/null | grep -qE "\"$title\"" && found=0
+        xwininfo -root -tree 2>/dev/null | grep -qE "\"($title) ?\":" && found=0
         kill -0 "$running" 2>/dev/null || break
     done
     # Its window is there; what is in it comes a moment later.
@@ -51,7 +51,7 @@ product_starts() {
     # Every program of the system but Maven.
     cp -rs /usr/bin "$work/bin" 2>/dev/null || true
     rm -f "$work"/bin/mvn*
-    opens '.*Fluke Workbench.*' installed-product env -i HOME="$work/home" PATH="$work/bin" DISPLAY="$DISPLAY" \
+    opens '.* - Fluke Workbench' installed-product env -i HOME="$work/home" PATH="$work/bin" DISPLAY="$DISPLAY" \
         XAUTHORITY="${XAUTHORITY:-}" "$work/product/fluke-workbench/fluke-workbench" || return
     [ -d "$work/home/.fluke-workbench/workspace/.metadata" ]
 }

@@ -38,6 +38,7 @@ public final class FlukePerspective implements IPerspectiveFactory {
 
 		layout.addActionSet(IDebugUIConstants.LAUNCH_ACTION_SET);
 		layout.addActionSet(IDebugUIConstants.DEBUG_ACTION_SET);
+		layout.addActionSet("org.eclipse.ui.cheatsheets.actionSet"); //$NON-NLS-1$
 		layout.addShowViewShortcut(FlukeUi.THREADS_VIEW);
 		layout.addShowViewShortcut(FlukeUi.FRAME_VIEW);
 		layout.addShowViewShortcut(FlukeUi.PSEUDO_VIEW);

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import org.eclipse.compare.CompareConfiguration;
 import org.eclipse.compare.CompareUI;
+import org.eclipse.compare.CompareViewerPane;
 import org.eclipse.compare.IViewerCreator;
 import org.eclipse.compare.structuremergeviewer.ICompareInput;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -36,6 +37,8 @@ public final class ObjectChangeViewer extends Viewer {
 
 		@Override
 		public Viewer createViewer(Composite parent, CompareConfiguration configuration) {
+			// What the viewer before put there does not belong to this one.
+			CompareViewerPane.clearToolBar(parent);
 			return new ObjectChangeViewer(parent, configuration);
 		}
 	}

@@ -106,34 +106,6 @@ final class Journey {
 		}
 	}
 
-	/** What stands above the Frame view's table: thread, state and cause, and what it is about to do. */
-	String frameHeader() {
-		try {
-			SWTBot frame = view("Frame").bot();
-			return frame.label(0).getText() + '\n' + frame.label(1).getText();
-		} catch (RuntimeException e) {
-			return e.toString();
-		}
-	}
-
-	/** The rows of the first tree in the active editor, a line each. */
-	String snapshotRows() {
-		try {
-			StringBuilder text = new StringBuilder();
-			rows(bot.activeEditor().bot().tree().getAllItems(), text);
-			return text.toString();
-		} catch (RuntimeException e) {
-			return e.toString();
-		}
-	}
-
-	private static void rows(SWTBotTreeItem[] items, StringBuilder text) {
-		for (SWTBotTreeItem item : items) {
-			text.append(item.getText()).append('\n');
-			rows(item.getItems(), text);
-		}
-	}
-
 	/** All text of all consoles. */
 	String console() {
 		StringBuilder text = new StringBuilder();

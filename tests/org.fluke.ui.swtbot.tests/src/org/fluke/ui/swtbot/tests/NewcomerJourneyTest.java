@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.eclipse.swt.SWT;
 import org.eclipse.swtbot.swt.finder.junit5.SWTBotJunit5Extension;
 import org.eclipse.swtbot.swt.finder.keyboard.Keystrokes;
-import org.eclipse.swtbot.swt.finder.widgets.SWTBotShell;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotText;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.junit.jupiter.api.AfterAll;
@@ -83,43 +82,5 @@ class NewcomerJourneyTest {
 		journey.bot.activeView().bot().tree().pressShortcut(SWT.NONE, SWT.F8, (char) 0);
 		journey.see("what the guest prints", journey::console, c -> c.contains("received 7168 bytes"));
 		journey.picture("05-resume");
-	}
-
-	@Test
-	@Order(6)
-	void threeRestartPointsAreStepped() throws Exception {
-		journey.bot.menu("Fluke").menu("Run the Demo").click();
-		journey.see("the fault of a new kernel", journey::frameHeader,
-				h -> h.contains("fault-hard") && h.contains("2048 bytes left"));
-		for (int i = 1; i <= 3; i++) {
-			String before = journey.frameHeader();
-			journey.bot.menu("Fluke").menu("Step to Next Restart Point").click();
-			journey.see("another restart point", journey::frameHeader, h -> h.contains("stopped") && !h.equals(before));
-			journey.picture("06-step-" + i);
-		}
-	}
-
-	@Test
-	@Order(7)
-	void aSnapshotIsSaved() throws Exception {
-		journey.bot.menu("Fluke").menu("Save Snapshot...").click();
-		SWTBotShell dialog = journey.bot.shell("Save As");
-		journey.picture("07-save");
-		dialog.bot().button("OK").click();
-		journey.see("the editor's objects", journey::snapshotRows, r -> r.contains("sender"));
-		journey.picture("07-snapshot");
-	}
-
-	@Test
-	@Order(8)
-	void theSnapshotIsComparedWithTheKernel() throws Exception {
-		journey.bot.menu("Fluke").menu("Resume Thread").click();
-		journey.see("the whole message", journey::console, c -> c.contains("received 8192 bytes"));
-		journey.bot.editors().get(0).setFocus();
-		journey.bot.menu("Fluke").menu("Compare with the Running Kernel").click();
-		journey.see("the comparison", () -> journey.bot.activeEditor().getTitle(), t -> t.startsWith("Compare"));
-		journey.see("what differs, in words", journey::snapshotRows, r -> r.contains("sender: ") && r.contains("\u2192"));
-		journey.picture("08-compare");
-		journey.bot.closeAllEditors();
 	}
 }
