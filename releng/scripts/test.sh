@@ -6,8 +6,8 @@ run_tests() { # [kernel|java|ui]
     [ $# -gt 0 ] || kinds=(kernel java ui)
     for kind in "${kinds[@]}"; do
         case $kind in
-            kernel | java | ui | journeys) ;;
-            *) fail "there are no tests '$kind'; there are: kernel, java, ui, journeys" ;;
+            kernel | java | ui | install | journeys) ;;
+            *) fail "there are no tests '$kind'; there are: kernel, java, ui, install, journeys" ;;
         esac
     done
     one_at_a_time
@@ -38,12 +38,18 @@ test_java() {
     "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{ui.tests,plain} releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-java.log" | interesting
 }
 
-# The tests of the workbench, and then whether what was built can be installed and started elsewhere.
 test_ui() {
     build_kernels_and_maven
-    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel}.tests)" \
-        verify 2>&1 | tee "$logs/test-ui.log" | interesting &&
-        in_a_display "$root/releng/scripts/install-test.sh" 2>&1 | tee -a "$logs/test-ui.log"
+    in_a_display "$maven" -B --fail-at-end -f "$root" -pl "$(without tests/org.fluke.{bridge.tests,qemu.tests,kernel.tests,plain} \
+        releng/org.fluke.{site,product})" verify 2>&1 | tee "$logs/test-ui.log" | interesting
+}
+
+# Whether the product starts from its archive elsewhere, and the update site installs into an Eclipse with nothing of ours.
+test_install() {
+    build_kernels_and_maven
+    "$maven" -B -f "$root" -pl "$(without tests/org.fluke.{bridge,qemu,kernel,ui}.tests)" verify 2>&1 |
+        tee "$logs/test-install.log" | interesting &&
+        in_a_display "$root/releng/scripts/install-test.sh" 2>&1 | tee -a "$logs/test-install.log"
 }
 
 # The user's journeys, with SWTBot from its p2 repository or the one that FLUKE_SWTBOT_SITE names.
