@@ -6,8 +6,8 @@ run_tests() { # [kernel|java|ui]
     [ $# -gt 0 ] || kinds=(kernel java ui)
     for kind in "${kinds[@]}"; do
         case $kind in
-            kernel | java | ui | install | journeys) ;;
-            *) fail "there are no tests '$kind'; there are: kernel, java, ui, install, journeys" ;;
+            kernel | java | ui | install | journeys | cdt) ;;
+            *) fail "there are no tests '$kind'; there are: kernel, java, ui, install, journeys, cdt" ;;
         esac
     done
     one_at_a_time
@@ -58,6 +58,15 @@ test_journeys() {
     in_a_display "$maven" -B --fail-at-end -f "$root" -Pswtbot ${FLUKE_SWTBOT_SITE:+"-Dswtbot.site=$FLUKE_SWTBOT_SITE"} \
         -pl "$(without tests/org.fluke.{bridge.tests,qemu.tests,kernel.tests,ui.tests,plain} releng/org.fluke.{site,product})" \
         verify 2>&1 | tee "$logs/test-journeys.log" | interesting
+}
+
+# With CDT's debugger, from the sources that Debian has of it or the tarball that FLUKE_CDT_TARBALL names.
+test_cdt() {
+    require_cdt || return 0
+    build_kernels_and_maven
+    "$maven" -B --fail-at-end -f "$root" -Pcdt "-Dfluke.cdt=$cdt_closure" \
+        -pl "$(without tests/org.fluke.{bridge.tests,qemu.tests,kernel.tests,ui.tests,plain} releng/org.fluke.{site,product})" \
+        verify 2>&1 | tee "$logs/test-cdt.log" | interesting
 }
 
 build_kernels_and_maven() {

@@ -78,7 +78,9 @@ public final class Messages extends NLS {
 	public static String SnapshotService_old;
 	public static String SnapshotService_waiting;
 	public static String SourceDebugger_failed;
+	public static String SourceDebugger_live;
 	public static String SourceDebugger_noCdt;
+	public static String SourceDebugger_noListener;
 	public static String SourceDebugger_notInstalled;
 	public static String SourceDebugger_source;
 	// CHECKSTYLE:ON

@@ -5,9 +5,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.Platform;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
@@ -18,6 +22,8 @@ import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.DoorAddress;
 import org.fluke.debug.FlukeDebug;
+import org.fluke.debug.KernelDebugTarget;
+import org.fluke.debug.KernelThread;
 import org.fluke.debug.internal.KernelProcess;
 import org.fluke.debug.internal.Messages;
 import org.fluke.qemu.QemuMachine;
@@ -32,14 +38,14 @@ public final class SourceDebugger {
 	public static final String CDT_TYPE_ID = "org.eclipse.cdt.debug.gdbjtag.launchConfigurationType"; //$NON-NLS-1$
 
 	/** Attribute of CDT's configurations that we make: id of the process whose machine it is. */
-	public static final String ATTR_MACHINE = FlukeDebug.PLUGIN_ID + ".MACHINE"; //$NON-NLS-1$
-
-	/** Attribute of CDT's configurations that we make: whether the door is the live door. */
-	public static final String ATTR_LIVE = FlukeDebug.PLUGIN_ID + ".AT_LIVE_DOOR"; //$NON-NLS-1$
+	private static final String ATTR_MACHINE = FlukeDebug.PLUGIN_ID + ".MACHINE"; //$NON-NLS-1$
 
 	private static final String JTAG = "org.eclipse.cdt.debug.gdbjtag.core."; //$NON-NLS-1$
 	private static final String GDB = "org.eclipse.cdt.dsf.gdb."; //$NON-NLS-1$
 	private static final String PRIVATE = "org.eclipse.debug.ui.private"; //$NON-NLS-1$
+
+	/** Made when the first session at a live door starts. */
+	private static final List<SourceSessionListener> LISTENERS = new CopyOnWriteArrayList<>();
 
 	private SourceDebugger() {
 	}
@@ -65,7 +71,8 @@ public final class SourceDebugger {
 			return;
 		}
 		try {
-			attach(NLS.bind(Messages.SourceDebugger_source, settings.name()), machine, false, symbols, settings.stopAt(), monitor);
+			attach(NLS.bind(Messages.SourceDebugger_source, settings.name()), machine, false, symbols, settings.stopAt(),
+					monitor);
 		} catch (CoreException e) {
 			FlukeDebug.log().log(e.getStatus());
 			process.error(NLS.bind(Messages.SourceDebugger_failed, e.getStatus().getMessage()));
@@ -73,19 +80,45 @@ public final class SourceDebugger {
 	}
 
 	/**
-	 * Attaches CDT to a door of a machine. The session ends with the machine.
+	 * Attaches CDT to a kernel's live door: its threads are the kernel's, and the kernel goes on. The session ends with the
+	 * machine.
 	 *
-	 * @param name of the session, for the Debug view
-	 * @param machine in which the kernel runs
-	 * @param live whether to its live door, whose threads are the kernel's; else to the machine door, whose threads are the
-	 *        processors
-	 * @param symbols of the program that is debugged
-	 * @param stopAt function at which to stop first, empty to let it go on
+	 * @param kernel that is watched through the same door
 	 * @param monitor shows progress and cancels
 	 * @return the session
 	 * @throws CoreException if there is no CDT, or it can't be started
 	 */
-	public static ILaunch attach(String name, QemuMachine machine, boolean live, Path symbols, String stopAt,
+	public static ILaunch attach(KernelDebugTarget kernel, IProgressMonitor monitor) throws CoreException {
+		List<String> command = kernel.machine().commandLine();
+		Path symbols = Path.of(command.get(command.indexOf("-kernel") + 1)); //$NON-NLS-1$
+		ILaunch session = attach(NLS.bind(Messages.SourceDebugger_live, kernel.getName()), kernel.machine(), true, symbols, "", //$NON-NLS-1$
+				monitor);
+		synchronized (LISTENERS) {
+			if (LISTENERS.isEmpty()) {
+				readListeners();
+			}
+		}
+		LISTENERS.forEach(l -> l.attached(session, kernel));
+		return session;
+	}
+
+	private static void readListeners() {
+		for (IConfigurationElement element : Platform.getExtensionRegistry()
+				.getConfigurationElementsFor(FlukeDebug.PLUGIN_ID, "sourceSessionListeners")) { //$NON-NLS-1$
+			try {
+				LISTENERS.add((SourceSessionListener) element.createExecutableExtension("class")); //$NON-NLS-1$
+			} catch (CoreException | ClassCastException | LinkageError e) {
+				FlukeDebug.log().error(NLS.bind(Messages.SourceDebugger_noListener, element.getAttribute("class")), e); //$NON-NLS-1$
+			}
+		}
+	}
+
+	/** @param thread is selected in our views: sessions at its kernel's live door turn to it */
+	public static void selected(KernelThread thread) {
+		LISTENERS.forEach(l -> l.selected(thread));
+	}
+
+	private static ILaunch attach(String name, QemuMachine machine, boolean live, Path symbols, String stopAt,
 			IProgressMonitor monitor) throws CoreException {
 		ILaunchConfigurationType type = type();
 		if (type == null) {
@@ -96,7 +129,6 @@ public final class SourceDebugger {
 				DebugPlugin.getDefault().getLaunchManager().generateLaunchConfigurationName(name));
 		copy.setAttribute(PRIVATE, true);
 		copy.setAttribute(ATTR_MACHINE, Long.toString(machine.pid()));
-		copy.setAttribute(ATTR_LIVE, live);
 		copy.setAttribute("org.eclipse.cdt.launch.PROGRAM_NAME", symbols.toString()); //$NON-NLS-1$
 		copy.setAttribute(GDB + "DEBUG_NAME", "gdb"); //$NON-NLS-1$ //$NON-NLS-2$
 		copy.setAttribute(GDB + "NON_STOP", false); //$NON-NLS-1$
@@ -108,7 +140,7 @@ public final class SourceDebugger {
 		copy.setAttribute(JTAG + "connection", //$NON-NLS-1$
 				uri(gdb(live ? machine.liveDoorForGdb() : machine.machineDoor())));
 		copy.setAttribute(JTAG + "loadImage", false); //$NON-NLS-1$
-		copy.setAttribute(JTAG + "loadSymbols", true); //$NON-NLS-1$
+		copy.setAttribute(JTAG + "loadSymbols", !live); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "useProjBinaryForSymbols", false); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "useFileForSymbols", true); //$NON-NLS-1$
 		copy.setAttribute(JTAG + "symbolsFileName", symbols.toString()); //$NON-NLS-1$

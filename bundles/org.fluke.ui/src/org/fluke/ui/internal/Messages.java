@@ -10,6 +10,7 @@ public final class Messages extends NLS {
 
 	// CHECKSTYLE:OFF one name per sentence
 	public static String ApplyEditHandler_name;
+	public static String AttachCdtHandler_name;
 	public static String BuildConsole_name;
 	public static String EnvironmentPage_checking;
 	public static String EnvironmentPage_copy;

@@ -27,6 +27,7 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.services.ISourceProviderService;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.KernelThread;
+import org.fluke.debug.launch.SourceDebugger;
 import org.fluke.debug.snapshot.SnapshotListener;
 
 /**
@@ -131,6 +132,7 @@ public final class ThreadSelection {
 		}
 		if (thread != null) {
 			thread.pendingEdit().addListener(edits);
+			SourceDebugger.selected(thread);
 		}
 		tell();
 	}
