@@ -257,8 +257,10 @@ static void interrupt(const struct scene *scene)
     go(a, ENTRY_thread_interrupt, .eax = b->thread);
     fluke_mutex_unlock(mutex);
     settle();
-    if (scene->type)
-        call(b, ENTRY_thread_enable_exceptions, .eax = b->thread);
+    if (scene->type) {
+        set_flags(b, THREAD_EXCEPTION_ENABLE, 0);
+        settle();
+    }
     result_registers(a);
     result_registers(b);
     result(b->interrupts);
