@@ -15,7 +15,6 @@ import org.fluke.bridge.api.Flag;
 import org.fluke.bridge.api.FrameWord;
 import org.fluke.bridge.api.RestartPoint;
 import org.fluke.model.Frame;
-import org.fluke.model.KernelObject;
 import org.fluke.model.Link;
 import org.fluke.model.ThreadObject;
 import org.fluke.model.Word;
@@ -75,15 +74,9 @@ public final class FrameDecoder {
 		Link link = thread.link("waiting_for");
 		if (link != null && link.getTargetId() != 0) {
 			text += ", waiting for " + (link.getTarget() == null ? "object " + link.getTargetId()
-					: describe(link.getTarget()));
+					: ResumePreview.describe(link.getTarget()));
 		}
 		return text;
-	}
-
-	/** Type and name; only the name if that is made from the type. */
-	private static String describe(KernelObject object) {
-		String type = object.getType().getLiteral();
-		return object.getName().startsWith(type + "@") ? object.getName() : type + " " + object.getName();
 	}
 
 	/**
@@ -93,6 +86,17 @@ public final class FrameDecoder {
 	 * @return the sentence
 	 */
 	public String sentence(int[] words) {
+		return sentence(words, words);
+	}
+
+	/**
+	 * As {@link #sentence(Frame)}, with what a message that moves was at first: <em>2048 of 8192 bytes left</em>.
+	 *
+	 * @param words the words of a frame in the order of {@code frame.tsv}
+	 * @param start an earlier frame of the same transfer ({@link #isSameTransfer}), or the same words
+	 * @return the sentence
+	 */
+	public String sentence(int[] words, int[] start) {
 		int eip = word(words, "eip");
 		Optional<RestartPoint> at = api.at(eip);
 		if (at.isEmpty()) {
@@ -103,8 +107,91 @@ public final class FrameDecoder {
 			String result = outcome(entry, words);
 			return "about to return from " + entry.name() + (result.isEmpty() ? "" : ": " + result);
 		}
-		String details = isTransfer(entry) ? transfer(entry, words) : arguments(entry, words);
+		String details = isTransfer(entry) ? transfer(entry, words, word(start, "ecx")) : arguments(entry, words);
 		return "about to " + verb(entry) + " " + entry.name() + (details.isEmpty() ? "" : ": " + details);
+	}
+
+	/**
+	 * Whether one frame is further in the transfer of the same buffer than another: while words move, the buffer's end stays.
+	 *
+	 * @param earlier the words of a frame
+	 * @param later the words of a later frame of the same thread
+	 * @return false also if there is no transfer
+	 */
+	public boolean isSameTransfer(int[] earlier, int[] later) {
+		return word(earlier, "eip") == word(later, "eip")
+				&& api.at(word(later, "eip")).filter(p -> !p.completed() && isTransfer(p.entry())).isPresent()
+				&& word(earlier, "esi") + WORD * word(earlier, "ecx") == word(later, "esi") + WORD * word(later, "ecx")
+				&& Integer.compareUnsigned(word(earlier, "ecx"), word(later, "ecx")) >= 0;
+	}
+
+	/**
+	 * What of a frame is about messages, in the shape of rows.
+	 *
+	 * @param name what it is
+	 * @param value a few words
+	 * @param meaning a few more, or empty
+	 */
+	public record Detail(String name, String value, String meaning) {
+	}
+
+	/**
+	 * The two halves of a thread's connections, and the message that moves, decoded from the flags and the registers.
+	 *
+	 * @param words the words of a frame
+	 * @param peers type and name of the object at which each link points; an empty text or nothing: it is null
+	 * @return in the order in which to show it; never empty
+	 */
+	public List<Detail> ipc(int[] words, Map<String, String> peers) {
+		List<Detail> details = new ArrayList<>();
+		details.add(half(words, "client", peers.getOrDefault("server", "")));
+		details.add(half(words, "server", peers.getOrDefault("client", "")));
+		if ((word(words, "flags") & api.flag("MIN_VALID").mask()) != 0) {
+			details.add(new Detail("minimum message", hex(word(words, "pr0")) + " " + hex(word(words, "pr1")),
+					"waits to be delivered in esi and edi"));
+		}
+		api.at(word(words, "eip")).filter(p -> !p.completed()).map(RestartPoint::entry).ifPresent(entry -> {
+			for (Operand operand : Operand.of(api, entry)) {
+				int value = operand.value(api, words);
+				switch (operand.kind()) {
+				case WORDS -> details.add(new Detail("buffer", Integer.toUnsignedString(value) + " words",
+						bytes(value) + ", from " + hex(word(words, "esi")) + " to " + hex(word(words, "esi") + WORD * value)));
+				case ROWS -> {
+					boolean buffers = operand.register().equals("al");
+					details.add(new Detail(buffers ? "further buffers" : "references", Integer.toString(value),
+							value == 0 ? "" : "table at " + hex(word(words, buffers ? "edi" : "edx"))));
+				}
+				case POINTER -> {
+					if (operand.meaning().startsWith("params")) {
+						details.add(new Detail("parameters", hex(value), "what to send and where to receive"));
+					}
+				}
+				default -> {
+					// Not about messages.
+				}
+				}
+			}
+		});
+		return details;
+	}
+
+	private Detail half(int[] words, String half, String peer) {
+		String prefix = half.toUpperCase(java.util.Locale.ROOT) + "_";
+		List<String> flags = new ArrayList<>();
+		boolean sender = false;
+		for (Flag flag : api.flags()) {
+			if (flag.identifier().startsWith(prefix) && (word(words, "flags") & flag.mask()) != 0) {
+				sender |= flag.identifier().endsWith("_SENDER");
+				if (!flag.identifier().endsWith("_SENDER")) {
+					flags.add(flag.meaning().replace("the " + half + " half ", ""));
+				}
+			}
+		}
+		String role = peer.isEmpty() && !sender ? "not connected" : sender ? "sender" : "receiver";
+		if (!peer.isEmpty()) {
+			flags.addFirst((sender ? "to " : "from ") + peer);
+		}
+		return new Detail(half + " half", role, String.join("; ", flags));
 	}
 
 	/**
@@ -229,6 +316,11 @@ public final class FrameDecoder {
 		return in.getOrDefault("ecx", "").startsWith("words ") && in.containsKey("esi");
 	}
 
+	/** Whether the message that moves at this entry point is one that the thread sends. */
+	boolean sends(EntryPoint entry) {
+		return meanings(entry.registersIn()).getOrDefault("ecx", "").startsWith("words left");
+	}
+
 	/** What each register means, by the API table's text. Halves of eax stand under their own names. */
 	static Map<String, String> meanings(String text) {
 		Map<String, String> meanings = new LinkedHashMap<>();
@@ -249,17 +341,18 @@ public final class FrameDecoder {
 		return within ? "continue" : "call";
 	}
 
-	private String transfer(EntryPoint entry, int[] words) {
+	private String transfer(EntryPoint entry, int[] words, int total) {
 		int left = word(words, "ecx");
 		int eax = word(words, "eax");
-		boolean sends = meanings(entry.registersIn()).get("ecx").contains("left");
+		boolean sends = sends(entry);
 		List<String> parts = new ArrayList<>();
 		if (left == 0 && (eax & 0xffff) == 0) {
 			parts.add(sends ? "nothing left to send" : "no room left");
 		} else if (left == 0) {
 			parts.add("the buffer is done");
 		} else {
-			parts.add(sends ? bytes(left) + " left" : "room for " + bytes(left));
+			String of = total == left ? bytes(left) : Integer.toUnsignedLong(left) * WORD + " of " + bytes(total);
+			parts.add(sends ? of + " left" : "room for " + of);
 			parts.add((sends ? "next word at " : "next word goes to ") + hex(word(words, "esi")));
 		}
 		String more = buffers(eax);
@@ -269,7 +362,7 @@ public final class FrameDecoder {
 		return String.join(", ", parts);
 	}
 
-	private static String buffers(int eax) {
+	static String buffers(int eax) {
 		List<String> parts = new ArrayList<>();
 		int count = eax & 0xff;
 		int references = eax >> 8 & 0xff;
@@ -294,7 +387,7 @@ public final class FrameDecoder {
 		return String.join(", ", parts);
 	}
 
-	private String outcome(EntryPoint entry, int[] words) {
+	String outcome(EntryPoint entry, int[] words) {
 		int eax = word(words, "eax");
 		String out = entry.registersOut();
 		if (out.contains("eax[16:23]=status") || out.startsWith("as ipc_wait_receive")) {
@@ -327,7 +420,7 @@ public final class FrameDecoder {
 				.orElse("user code " + hex(eip));
 	}
 
-	private static String bytes(int words) {
+	static String bytes(int words) {
 		long count = Integer.toUnsignedLong(words) * WORD;
 		return count + (count == 1 ? " byte" : " bytes");
 	}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.bridge;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.EntryPoint;
 import org.fluke.bridge.api.FrameWord;
-import org.fluke.bridge.api.RestartPoint;
 
 /**
  * Changes to one thread's frame, being typed by a user: parses and validates each value, says what will happen, and ends
@@ -36,17 +34,9 @@ public final class FrameEdit {
 	public record Problem(Severity severity, FrameWord word, String message) {
 	}
 
-	/** Objects stand at multiples of this, in bytes (kernel-api, insanity NOT_ALIGNED). */
-	private static final int OBJECT_ALIGNMENT = 16;
-	/** Message buffers stand at multiples of this, in bytes (insanity BUFFER_UNALIGNED). */
-	private static final int BUFFER_ALIGNMENT = 4;
-	/** User memory ends here; above are the ABI block, the entry page and the kernel. */
-	private static final int USER_END = 0xc0000000;
-	/** The processor's I/O privilege bits in eflags. */
-	private static final int IOPL = 0x3000;
-
 	private final ApiTable api;
 	private final FrameDecoder decoder;
+	private final Surroundings around;
 	private final int[] before;
 	private final Map<FrameWord, Integer> changes = new LinkedHashMap<>();
 
@@ -55,14 +45,24 @@ public final class FrameEdit {
 	 * @param words the frame as it is, in the order of {@code frame.tsv}
 	 */
 	public FrameEdit(ApiTable api, int[] words) {
+		this(api, words, Surroundings.UNKNOWN);
+	}
+
+	/**
+	 * @param api what is known of the kernel's API
+	 * @param words the frame as it is, in the order of {@code frame.tsv}
+	 * @param around what is known of the thread's world, for rules and the preview
+	 */
+	public FrameEdit(ApiTable api, int[] words, Surroundings around) {
 		this.api = api;
+		this.around = around;
 		decoder = new FrameDecoder(api);
 		before = words.clone();
 	}
 
 	/**
-	 * Reads a number as users type it: {@code 0x8003000}, {@code 134230016}, {@code -1}, with {@code _} between digits; for
-	 * eip also the name of an entry point.
+	 * Reads a number as users type it: {@code 0x8003000}, {@code 134230016}, {@code -1}, {@code 0b101}, with {@code _} between
+	 * digits, or four characters, {@code 'abcd'}; for eip also the name of an entry point, or its number after a {@code #}.
 	 *
 	 * @param word which word of the frame
 	 * @param text what the user typed
@@ -82,12 +82,21 @@ public final class FrameEdit {
 			if (trimmed.matches("[a-z_]*_[a-z_]*")) {
 				throw new IllegalArgumentException("There is no entry point named " + trimmed + suggestion(trimmed));
 			}
+			if (trimmed.matches("#[0-9]{1,9}")) {
+				return api.entryPoint(Integer.parseInt(trimmed.substring(1)))
+						.orElseThrow(() -> new IllegalArgumentException("There is no entry point " + trimmed
+								+ ": the last one is #" + (api.entryPoints().size() - 1)))
+						.address();
+			}
+		}
+		if (trimmed.startsWith("'")) {
+			return characters(trimmed);
 		}
 		String digits = trimmed.replace("_", "");
 		try {
 			long value;
-			if (digits.matches("0[xX].*")) {
-				value = Long.parseLong(digits.substring(2), 16);
+			if (digits.matches("0[xXbB].+")) {
+				value = Long.parseLong(digits.substring(2), digits.matches("0[xX].*") ? 16 : 2);
 				if (digits.charAt(2) == '-' || digits.charAt(2) == '+') {
 					throw new NumberFormatException();
 				}
@@ -186,65 +195,25 @@ public final class FrameEdit {
 		return after;
 	}
 
-	/** @return what is wrong or doubtful with the frame as it will be; only errors prevent applying it */
+	/** @return what is wrong or doubtful with the frame as it will be, errors first; only errors prevent applying it */
 	public List<Problem> problems() {
-		List<Problem> problems = new ArrayList<>();
-		int[] after = result();
-		FrameWord eip = api.frameWord("eip");
-		Optional<RestartPoint> at = api.at(after[eip.index()]);
-		if (at.isEmpty() && changes.containsKey(eip)
-				&& Integer.compareUnsigned(after[eip.index()], USER_END) >= 0) {
-			warn(problems, eip, "user code ends at " + FrameDecoder.hex(USER_END) + ": the thread will fault at once");
-		}
-		if (at.isPresent() && !at.get().completed()) {
-			EntryPoint entry = at.get().entry();
-			if (decoder.isTransfer(entry)) {
-				FrameWord esi = api.frameWord("esi");
-				FrameWord ecx = api.frameWord("ecx");
-				if (touched(esi, eip) && after[esi.index()] % BUFFER_ALIGNMENT != 0) {
-					warn(problems, esi, "message buffers are multiples of " + BUFFER_ALIGNMENT
-							+ ": the kernel will raise BUFFER_UNALIGNED");
-				}
-				long end = Integer.toUnsignedLong(after[esi.index()]) + 4 * Integer.toUnsignedLong(after[ecx.index()]);
-				if (touched(esi, ecx, eip) && end > Integer.toUnsignedLong(USER_END)) {
-					warn(problems, ecx, "the buffer would end at 0x%x, outside of user memory".formatted(end));
-				}
-			}
-			FrameDecoder.meanings(entry.registersIn()).forEach((register, meaning) -> {
-				if (register.startsWith("e") && isObject(meaning)) {
-					FrameWord word = api.frameWord(register);
-					if (touched(word, eip) && after[word.index()] % OBJECT_ALIGNMENT != 0) {
-						warn(problems, word, register + " is the address of an object (" + meaning + "), a multiple of "
-								+ OBJECT_ALIGNMENT + ": the kernel will raise NOT_ALIGNED");
-					}
-				}
-			});
-		}
-		FrameWord eflags = api.frameWord("eflags");
-		if (changes.containsKey(eflags) && (after[eflags.index()] & IOPL & ~before[eflags.index()]) != 0) {
-			warn(problems, eflags, "gives the thread I/O privilege: the kernel may refuse with PRIVILEGE");
-		}
-		FrameWord threadVa = api.frameWord("thread_va");
-		if (changes.containsKey(threadVa)) {
-			warn(problems, threadVa, "a thread whose thread_va is not where its object is mapped can't run");
-		}
-		return problems;
+		return isEmpty() ? List.of() : new FrameRules(api, decoder, around, before, result()).problems();
 	}
 
-	/** @return what will happen when the edit is applied, one sentence for a human */
+	/** @return the first error, empty if the edit can be applied */
+	public Optional<Problem> error() {
+		return problems().stream().filter(p -> p.severity() == Severity.ERROR).findFirst();
+	}
+
+	/** @return what will happen when the edit is applied, for a human; without a full stop */
 	public String preview() {
 		if (isEmpty()) {
 			return "Nothing changes";
 		}
 		int[] after = result();
-		String next = decoder.sentence(after);
-		String text = "Changes " + decoder.difference(before, after, false) + "; then the thread is " + next;
-		int stopped = api.flag("STOPPED").mask();
-		int flags = api.frameWord("flags").index();
-		if ((after[flags] & stopped) != 0) {
-			text += ", once it is resumed";
-		}
-		return text;
+		boolean stopped = (after[api.frameWord("flags").index()] & api.flag("STOPPED").mask()) != 0;
+		return "Changes " + decoder.difference(before, after, false) + (stopped ? ". Once it is resumed, the thread "
+				: ". The thread goes on by itself; it ") + new ResumePreview(api, decoder, around, after).text();
 	}
 
 	/** @return gdb register number to new value, for {@link KernelSession#edit} */
@@ -254,23 +223,16 @@ public final class FrameEdit {
 		return registers;
 	}
 
-	private boolean touched(FrameWord... words) {
-		for (FrameWord word : words) {
-			if (changes.containsKey(word)) {
-				return true;
-			}
+	/** Up to four characters between quotes, the first one in the lowest byte. */
+	private static int characters(String text) {
+		if (!text.matches("'[ -~]{1,4}'")) {
+			throw new IllegalArgumentException(text + " is not a word: write one to four ASCII characters between quotes, 'abcd'");
 		}
-		return false;
-	}
-
-	private static void warn(List<Problem> problems, FrameWord word, String message) {
-		problems.add(new Problem(Severity.WARNING, word, message));
-	}
-
-	/** Whether the API table's words for a register say that it holds the address of an object. */
-	private static boolean isObject(String meaning) {
-		return meaning.matches("(obj|mutex|cond|region|mapping|pset|thread|port ref|(src|dst) ref|ref|new (obj|ref) address)\\b.*")
-				&& !meaning.contains("hash");
+		int word = 0;
+		for (int i = text.length() - 2; i > 0; i--) {
+			word = word << Byte.SIZE | text.charAt(i);
+		}
+		return word;
 	}
 
 	private static boolean isCodeAddress(FrameWord word) {
