@@ -87,12 +87,11 @@ static void check_thread(struct thread *t)
     must((t->run == RUN_STOPPED) == ((t->flags & THREAD_STOPPED) != 0));
     must(t->run != RUN_RUNNING || t == current);
     must(t->run != RUN_READY || t->run_node.next);
-    must(t->run != RUN_RUNNING || (!t->run_node.next && !t->waiting_for.to));
+    must(t->run != RUN_RUNNING || (!t->run_node.next && (!t->waiting_for.to || t->request)));
     must(!t->run_node.next == !t->run_node.prev);
     must(t->sched_val < 32);
     must(t->regs.cs == USER_CS && t->regs.ss == USER_DS && t->regs.eflags & EFLAGS_IF);
     must((t->space_node.next != 0) == (t->space.to != 0));
-    must(t->run == RUN_ASLEEP || !t->request);
     check_node(&t->run_node);
     check_node(&t->space_node);
     check_waiters(&t->waiters);
@@ -215,7 +214,7 @@ void debug_check(struct thread *t)
 {
     static u32 calls;
     stack_check(model_kstack_bytes ? t : 0);
-    if (++calls % 4096)
+    if (++calls % 1024)
         return;
 #ifdef PREEMPTION_fp
     /* Somebody else may be in the middle of a call. */

@@ -20,7 +20,9 @@ int handler_enter(struct thread *t, int handler, u32 code, u32 address)
     r->ecx = code;
     r->edx = address;
     r->eip = t->handlers[handler];
+    r->eflags &= ~EFLAGS_TF;    /* or single steps would not get beyond their own handler */
     t->flags &= ~THREAD_EXCEPTION_ENABLE;
+    t->request = REQUEST_NONE;
     return 1;
 }
 
@@ -41,12 +43,16 @@ kr_t insane(struct thread *t, u32 insanity)
 static kr_t deliver(struct thread *t)
 {
     if (t->request == REQUEST_FAULT) {
+        struct port *port = (struct port *)link_get(&t->waiting_for);
+        if (!port) {    /* gone meanwhile: the next attempt will find that out */
+            t->request = REQUEST_NONE;
+            return KR_RESTART;
+        }
         if (THREAD_CAUSE(t->flags) != CAUSE_FAULT_HARD && thread_event(t, CAUSE_FAULT_HARD))
             return block(t);
-        return ipc_request(t, (struct port *)link_get(&t->waiting_for));
+        return ipc_request(t, port);
     }
     if (handler_enter(t, HANDLER_TRAP, t->request_word[0], t->request_word[1])) {
-        t->request = REQUEST_NONE;
         return thread_event(t, CAUSE_ROLL_BACK) ? block(t) : KR_RESTART;
     }
     struct space *s = thread_space(t);
@@ -103,7 +109,7 @@ void kernel_loop(void)
         if (t->flags & THREAD_INTERRUPT_PENDING && exceptions_pending(t))
             continue;
         if (entry_of(t) == ENTRY_COUNT)
-            return_to_user(t);
+            return_to_user(&t->regs);
         kernel_lock(t);
         /* Waiting for the lock, it may have been stopped, edited and let go again. */
         u32 entry = entry_of(t);
@@ -115,7 +121,10 @@ void kernel_loop(void)
         } else if (kr == KR_OK) {
             t->regs.eip += ENTRY_RET;
             thread_event(t, CAUSE_COMPLETE);
+            continue;
         }
+        /* Threads that keep each other restarting may not see user mode for long. */
+        irq_let_in();
     }
 }
 

@@ -842,7 +842,8 @@ static kr_t answer(struct thread *t)
         if (m == SENDER_FAULT)
             return take_fault(t, &hard);
         if (m == RECEIVER_FAULT) {
-            thread_wake(c, CAUSE_ROLL_BACK);
+            take_fault(c, &hard);
+            deliver_to_sleeper(c);
         } else {
             c->regs.eax = to.refs << 8 | to.buffers;
             c->regs.ecx = to.words;

@@ -20,6 +20,9 @@
 /* A long copy asks after so many bytes. */
 #define PREEMPT_BYTES 8192
 
+/* Interrupts that wait are taken, between two calls or two steps of the dispatcher. */
+static inline void irq_let_in(void) { __asm__ volatile("sti; nop; cli" : : : "memory"); }
+
 #ifdef PREEMPTION_fp
 
 static inline u32 irq_off(void)
@@ -41,7 +44,7 @@ int kernel_lock_free(void);
 int kernel_lock_held(const struct thread *t);
 int preempt_point(void);
 void preempt_interrupt(void);           /* at the end of an interrupt in the kernel */
-static inline void irq_window(void) { __asm__ volatile("sti; nop; cli" : : : "memory"); }
+static inline void irq_window(void) { irq_let_in(); }
 
 #else
 
@@ -54,7 +57,7 @@ static inline int kernel_lock_free(void) { return 1; }
 static inline int kernel_lock_held(const struct thread *t) { return 0; }
 
 #ifdef PREEMPTION_pp
-static inline void irq_window(void) { __asm__ volatile("sti; nop; cli" : : : "memory"); }
+static inline void irq_window(void) { irq_let_in(); }
 static inline int preempt_point(void)
 {
     irq_window();

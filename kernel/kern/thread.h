@@ -25,7 +25,8 @@ enum run {
 enum request { REQUEST_NONE, REQUEST_FAULT, REQUEST_EXCEPTION, REQUEST_SCHEDULE };
 
 struct thread {
-    struct regs regs;           /* first: a trap from user mode pushes into it (see arch/i386/trap.S) */
+    u32 vm86[4];                /* pushed in front of regs by a trap from virtual-8086 mode: see arch/i386/trap.S */
+    struct regs regs;           /* a trap from user mode pushes into it */
     u32 pr[2];
     u32 handlers[4];            /* trap, interrupt, client alert, server alert */
     struct fluke_saved_state saved;

@@ -105,6 +105,8 @@ struct fluke_thread_state *stop(struct subject *s);
 void put(struct subject *s);    /* set the frame that stop() got, and go on as its flags say: STOPPED was cleared */
 void set_flags(struct subject *s, u32 set, u32 clear);
 
+void set_priority(struct subject *s, u32 priority);
+
 /* Asleep at this entry point, waiting for that object (null: nothing). */
 int sleeps_at(struct subject *s, u32 entry, u32 waiting_for_ref);
 #define asleep(s, entry, ref) holds(sleeps_at(s, entry, ref))

@@ -442,9 +442,60 @@ static void params_faults(void)
     }
 }
 
+/* Client and server are equally urgent: neither is done before the other comes. */
+static void client_faults(void)
+{
+    struct window w;
+    static struct fluke_buffer table[1];
+
+    test(ENTRY_ipc_wait_receive, "a client whose parameters the server can't read takes its own fault, and the server sleeps");
+    ends();
+    set_priority(server, 10);
+    call(client, ENTRY_ipc_client_connect_send, .eax = port_ref, .ebx = 0x123000);
+    asleep(client, ENTRY_ipc_client_connect_send, port_ref);
+    serve(4);
+    equal(client->trap, 14);
+    equal(client->trap_address, 0x123000);
+    asleep(server, ENTRY_ipc_wait_receive, pset_ref);
+
+    test(ENTRY_ipc_wait_receive, "or asks its pager, and then is served");
+    ends();
+    set_priority(server, 10);
+    window_open(&w, WINDOW_BASE, 1, root_space_ref());
+    call(client, ENTRY_ipc_client_connect_send, .eax = port_ref, .ebx = WINDOW_BASE);
+    serve(4);
+    holds(pager_asked(0, PROT_READ));
+    u32 page = pages(1);
+    *(struct fluke_params *)page = client_params;
+    window_supply(&w, 0, page);
+    pager_answer();
+    ipc_returned(client, FLUKE_SUCCESS);
+
+    test(ENTRY_ipc_reply, "a page that is missing from the further buffers for the answer is asked for, and the call made again");
+    ends();
+    set_priority(server, 10);
+    window_open(&w, WINDOW_BASE, 1, root_space_ref());
+    table[0] = (struct fluke_buffer){ 4, WINDOW_BASE };
+    client_params.recv_words = 2;
+    client_params.recv_buffers = 1;
+    client_params.recv_table = (u32)table;
+    server_params.send_words = MIN_MSG_WORDS + 6;
+    serve(4);
+    call(client, ENTRY_ipc_call, .eax = port_ref, .ebx = (u32)&client_params);
+    call(server, ENTRY_ipc_reply_wait_receive, .ebx = (u32)&server_params);
+    holds(pager_asked(0, PROT_WRITE));
+    page = pages(1);
+    window_supply(&w, 0, page);
+    pager_answer();
+    call(server, ENTRY_ipc_reply_wait_receive, .ebx = (u32)&server_params);
+    ipc_returned(client, FLUKE_SUCCESS);
+    equal(((u32 *)page)[3], SERVER_WORD(MIN_MSG_WORDS + 5));
+}
+
 void ipc_single_tests(void)
 {
     calls();
     one_way();
     params_faults();
+    client_faults();
 }

@@ -14,6 +14,7 @@ tests       240
 sweep       900
 promptness  600
 mutants     900     process-np
+fuzz        900
 loc         60      process-np
 '
 

@@ -24,5 +24,6 @@ check:
 
 include tests/sweep/sweep.mk
 include tests/promptness/promptness.mk
+include tests/fuzz/fuzz.mk
 
 -include $(TEST_OBJECTS:.o=.d)

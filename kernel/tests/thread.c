@@ -274,6 +274,50 @@ static u32 forged_trap(u32 unused)
     return 0;
 }
 
+#define EFLAGS_TF 0x100
+
+static u32 floating(u32 unused)
+{
+    asm volatile("fld1");
+    return 0;
+}
+
+static u32 single_step(u32 unused)
+{
+    asm volatile("pushfl; orl %0, (%%esp); popfl; nop" : : "i"(EFLAGS_TF) : "cc", "memory");
+    return 0;
+}
+
+static u32 virtual_8086(u32 unused)
+{
+    asm volatile("movl %%esp, %%eax; pushl $0; pushl $0; pushl $0; pushl $0; pushl $0; pushl %%eax; pushl $0x23002; pushl $0x1003; "
+                 "pushl $0; iret" : : : "eax", "memory");
+    return 0;
+}
+
+/* Waits with these flags. */
+static u32 odd_flags(u32 flags)
+{
+    asm volatile("pushl %0; popfl; call *%1; pushl $2; popfl"
+                 : : "b"(flags), "c"(ENTRY_BASE + ENTRY_thread_wait * ENTRY_SIZE), "a"(0) : "edx", "cc", "memory");
+    return 0;
+}
+
+static u32 set_selectors(u32 selector)
+{
+    asm volatile("movl %0, %%fs; movl %0, %%gs" : : "r"(selector));
+    fluke_thread_wait(0);
+    return 0;
+}
+
+static u32 get_selectors(u32 unused)
+{
+    u32 fs, gs;
+
+    asm volatile("movl %%fs, %0; movl %%gs, %1" : "=r"(fs), "=r"(gs));
+    return fs | gs;
+}
+
 static void traps(void)
 {
     struct subject *s;
@@ -311,6 +355,58 @@ static void traps(void)
     start_function(s, forged_trap, 0);
     settle();
     equal(s->trap, FLUKE_TRAP);
+
+    test(ENTRY_COUNT, "traps reach the handler: floating point");
+    s = subject(10);
+    start_function(s, floating, 0);
+    settle();
+    equal(s->trap, 7);
+
+    test(ENTRY_COUNT, "traps reach the handler: a single step, which the handler is rid of");
+    s = subject(10);
+    start_function(s, single_step, 0);
+    settle();
+    equal(s->trap, 1);
+    equal(look(s)->eflags & EFLAGS_TF, 0);
+    equal(s->frame.saved_eflags & EFLAGS_TF, EFLAGS_TF);
+
+    /* By the manuals a general protection fault; QEMU goes there, where nothing is mapped. */
+    test(ENTRY_COUNT, "traps reach the handler: virtual-8086 mode, and nothing else is harmed");
+    s = subject(10);
+    struct subject *o = subject(9);
+    start_function(s, virtual_8086, 0);
+    settle();
+    if (!holds(s->trap == 13 || s->trap == 14))
+        note("trap %u, finished %u, trapped %u, eip %x", s->trap, s->finished, s->trapped, look(s)->eip);
+    call(o, ENTRY_thread_self, .eax = 0);
+    returned(o, o->thread);
+    call(s, ENTRY_thread_self, .eax = 0);
+    returned(s, s->thread);
+
+    test(ENTRY_COUNT, "flags that user code can set by itself are in its frame, and come back from there");
+    s = subject(10);
+    start_function(s, odd_flags, 0x244cd5);
+    stop(s);
+    settle();
+    equal(s->frame.eflags & 0x244dd5, 0x202 & 0x244dd5);
+    put(s);
+    settle();
+    look(s);
+    equal(s->frame.eflags & 0x244cd5, 0x244cd5);
+    recreate(s, 0);
+    settle();
+    look(s);
+    equal(s->frame.eflags & 0x244cd5, 0x244cd5);
+    call(s, ENTRY_thread_self, .eax = 0);
+    returned(s, s->thread);
+
+    test(ENTRY_COUNT, "what one thread leaves in fs and gs no other finds");
+    s = subject(10);
+    o = subject(9);
+    start_function(s, set_selectors, 0x23);
+    start_function(o, get_selectors, 0);
+    settle();
+    returned(o, 0);
 
     test(ENTRY_COUNT, "a frame with a garbage eip in the entry page is a trap");
     s = subject(10);

@@ -13,7 +13,8 @@
 
 #define EFLAGS_FIXED 0x2
 #define EFLAGS_IF 0x200
-#define EFLAGS_USER 0x200cd5   /* what user code may set: CF PF AF ZF SF DF OF ID */
+#define EFLAGS_TF 0x100
+#define EFLAGS_USER 0x244dd5   /* what user code can set by itself: CF PF AF ZF SF TF DF OF NT AC ID */
 
 #define TRAP_BREAKPOINT 3
 #define TRAP_PAGE_FAULT 14
@@ -34,7 +35,7 @@ void irq_acknowledge(u32 line);
 
 /* The interrupt line of a trap, or IRQ_LINES. */
 u32 irq_of_trap(u32 trap);
-void return_to_user(struct thread *t) __attribute__((noreturn));
+void return_to_user(struct regs *r) __attribute__((noreturn));
 void user_regs_init(struct thread *t);
 u32 eflags_for_user(u32 wanted, int io_privilege);
 

@@ -24,6 +24,7 @@ BEGIN {
     calls["arch_idle"] = calls["sched_pick"] = "interrupt_idle"
     bytes["interrupt_idle"] = bytes["interrupt"] + 40
     calls["interrupt_idle"] = "irq_event"
+    calls["kernel_loop"] = "interrupt"
     if (PREEMPTION == "pp")
         calls["kern/ipc.c:move"] = calls["sys_region_search"] = "interrupt"
     # model_enter: trap_from_user's argument.

@@ -32,6 +32,12 @@
 #define PROT_WRITE 2
 #define PROT_ALL 3
 
+/*
+ * Segment registers are not in the frame. Code, stack and data segments are flat; ds and es are so again after every
+ * trap, fs and gs hold nothing after another thread has run. Nor is there any floating point state: its instructions
+ * are trap 7, or 6.
+ */
+
 /* EFLAGS of a thread that may use I/O ports; only a thread that has them may give them. */
 #define EFLAGS_IOPL 0x3000
 
