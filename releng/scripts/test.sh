@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: EPL-2.0
 # For bash: the kinds of tests.
 
-run_tests() { # [kernel|java|ui]
+run_tests() { # [kernel|java|ui|journeys], or fuzz or soak with options
+    case ${1:-} in
+        fuzz | soak)
+            one_at_a_time
+            install_for kernel machine test
+            "test_$@"
+            return
+            ;;
+    esac
     local kinds=("$@") kind status=0 began summary=()
     [ $# -gt 0 ] || kinds=(kernel java ui)
     for kind in "${kinds[@]}"; do
         case $kind in
             kernel | java | ui | install | journeys | cdt) ;;
-            *) fail "there are no tests '$kind'; there are: kernel, java, ui, install, journeys, cdt" ;;
+            *) fail "there are no tests '$kind'; there are: kernel, java, ui, install, journeys, cdt, fuzz, soak" ;;
         esac
     done
     one_at_a_time
@@ -30,6 +38,46 @@ run_tests() { # [kernel|java|ui]
 
 test_kernel() {
     make --no-print-directory -C "$root/kernel" check 2>&1 | tee "$logs/test-kernel.log"
+}
+
+# Sets $seed, $storms, $calls, $minutes from options like --seed N, and $configs from --config C.
+test_options() { # ALLOWED-NAMES [OPTIONS...]
+    local allowed=" $1 " name value
+    shift
+    seed=1 storms=20 calls=50000 minutes=10
+    configs=(process-{np,pp,fp} interrupt-{np,pp})
+    while [ $# -gt 0 ]; do
+        name=${1#--} value=${2:-}
+        [[ $1 == --* && $allowed == *" $name "* ]] || fail "there is no option '$1' here; there are:${allowed% }"
+        if [ "$name" = config ]; then
+            configs=("$value")
+        else
+            [[ $value =~ ^[0-9]{1,9}$ ]] || fail "--$name wants a number, not '$value'"
+            printf -v "$name" %s "$value"
+        fi
+        shift 2
+    done
+}
+
+# Storms of random calls in the guest; each is the same for the same seed. For a kernel with checks of itself, a
+# configuration like process-np-debug.
+test_fuzz() { # [--seed N] [--storms N] [--calls N] [--config C]
+    local seed storms calls minutes configs config status=0
+    test_options "seed storms calls config" "$@"
+    mkdir -p "$logs"
+    (
+        for config in "${configs[@]}"; do
+            APPEND="seed=$seed storms=$storms calls=$calls" make --no-print-directory -C "$root/kernel" check IMAGES=fuzz \
+                "CONFIG=$config" || status=1
+        done
+        exit "$status"
+    ) 2>&1 | tee "$logs/test-fuzz.log"
+}
+
+test_soak() { # [--minutes N] [--seed N] [--config C]
+    local seed storms calls minutes configs
+    test_options "minutes seed config" "$@"
+    (cd "$root/kernel" && exec sh tests/soak.sh "$minutes" "$seed" "${configs[@]}")
 }
 
 # The tests of the bridge and of the machine boot real kernels.

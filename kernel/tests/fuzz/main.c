@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The director of storms. Command line: "seed=N" for the first, which the next ones count up from; "storms=N", 0 for
- * no end; "calls=N" that players make in one.
+ * no end; "calls=N" that players make in one; "soak": with traffic between them.
  */
 #include "fuzz.h"
 #include "tests/harness.h"
@@ -22,7 +22,7 @@ extern char image_end[];
 
 static u32 arena, arena_region, image_region;
 static u32 space_refs[SPACES], mappings[SPACES][5], port_ref, thread_ref, links[LINKS], link_ref;
-static u32 seed, irq_count, calls_made, disturbances;
+static u32 seed, irq_count, calls_made, disturbances, soaking;
 
 static u32 in_root(u32 va)
 {
@@ -32,19 +32,25 @@ static u32 in_root(u32 va)
 /* The generator's decisions must not depend on memory that players write: the director's own seed. */
 static u32 pick(u32 n) { return below(&seed, n); }
 
+/* What follows NAME on the command line, or null. */
+static const char *after(const char *name)
+{
+    for (const char *p = fluke_abi()->command_line; *p; p++)
+        if (after_prefix(p, name))
+            return after_prefix(p, name);
+    return 0;
+}
+
 static u32 option(const char *name, u32 otherwise)
 {
-    for (const char *p = fluke_abi()->command_line; *p; p++) {
-        const char *rest = after_prefix(p, name);
-        u32 n = 0;
+    const char *rest = after(name);
+    u32 n = 0;
 
-        if (!rest || *rest < '0' || *rest > '9')
-            continue;
-        for (; *rest >= '0' && *rest <= '9'; rest++)
-            n = n * 10 + *rest - '0';
-        return n;
-    }
-    return otherwise;
+    if (!rest || *rest < '0' || *rest > '9')
+        return otherwise;
+    for (; *rest >= '0' && *rest <= '9'; rest++)
+        n = n * 10 + *rest - '0';
+    return n;
 }
 
 /* ---- The arena ---- */
@@ -335,6 +341,19 @@ static void works(void)
     returned(client, FLUKE_SUCCESS);
 }
 
+/* What a system does all day: round trips, locks, paging; threads and spaces that come and go. */
+static void traffic(void)
+{
+    for (u32 i = 0; i < 10; i++) {
+        works();
+        clean_up();
+        for (u32 n = 0; n < PLACES; n++)
+            object_create(n % 4 ? TYPE_THREAD : TYPE_SPACE, in_root(OBJECTS + n * OBJECT_SIZE), 0);
+        for (u32 n = 0; n < PLACES; n++)
+            let_go(in_root(OBJECTS + n * OBJECT_SIZE));
+    }
+}
+
 static u32 calls_wanted, director_thread, director_stack[1024];
 
 static void storm(void)
@@ -378,11 +397,13 @@ static void storm_test(u32 number)
     /* Of hlt instructions: wild jumps soon end. (Zeroes are code that changes itself, which QEMU is slow at.) */
     memset((void *)arena, 0xf4, ARENA_PAGES * PAGE_SIZE);
     before = fluke_abi()->kmem_used;
+    if (soaking)
+        traffic();
     fluke_thread_interrupt(director_thread);
     fluke_thread_wait(0);
     if (!equal(fluke_abi()->kmem_used, before))
         note("kernel memory has not come back");
-    note("seed %u: %u calls, %u disturbances", number, calls_made, disturbances);
+    note("seed %u: %u calls, %u disturbances, %u bytes used", number, calls_made, disturbances, fluke_abi()->kmem_used);
     works();
 }
 
@@ -391,6 +412,7 @@ void main(u32 index)
     u32 first, storms;
 
     tests_begin();
+    soaking = after("soak") != 0;
     first = option("seed=", 1);
     storms = option("storms=", 20);
     calls_wanted = option("calls=", 50000);
