@@ -14,15 +14,9 @@ static int init(struct object *o)
     return 1;
 }
 
-static void wake_all(struct cond *c)
-{
-    queue_each(&c->waiters, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
-}
-
 static void destroy(struct object *o)
 {
-    wake_all((struct cond *)o);
+    thread_wake_all(&((struct cond *)o)->waiters);
     link_set(&((struct cond *)o)->inheritor, 0);
 }
 
@@ -95,7 +89,7 @@ kr_t sys_cond_broadcast(struct thread *t)
     kr_t kr = object_find(t, t->regs.eax, TYPE_COND, PROT_READ, &c);
     if (kr != KR_OK)
         return kr;
-    wake_all(c);
+    thread_wake_all(&c->waiters);
     t->regs.eax = FLUKE_SUCCESS;
     return KR_OK;
 }

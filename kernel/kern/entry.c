@@ -131,19 +131,24 @@ void kernel_loop(void)
 void trap_from_user(struct thread *t)
 {
     struct regs *r = &t->regs;
-    u32 trap = r->trap, line = irq_of_trap(trap), address = read_cr2(), eip = r->eip;
+    u32 trap = r->trap, line = irq_of_trap(trap), address = read_cr2();
     if (line < IRQ_LINES) {
         irq_acknowledge(line);
         irq_event(line);
         return;
     }
+    /*
+     * The default is "about to make this call", and whoever looks while t waits for the lock must see that.
+     * Completion moves eip to the return instruction.
+     */
+    if (trap == FLUKE_TRAP)
+        r->eip -= ENTRY_RET;
+    u32 eip = r->eip;
     kernel_lock(t);
     if (r->eip != eip || r->trap != trap)
         return;     /* edited while it waited for the lock */
     kr_t kr = KR_RESTART;
     if (trap == FLUKE_TRAP) {
-        /* The default is "about to make this call"; completion moves eip to the return instruction. */
-        r->eip -= ENTRY_RET;
         if (entry_of(t) == ENTRY_COUNT)
             kr = exception(t, FLUKE_TRAP, r->eip);
         else

@@ -107,8 +107,7 @@ void ipc_thread_gone(struct thread *t)
     for (int i = 0; i < 2; i++)
         if (peers[i] && peers[i]->run == RUN_ASLEEP && peers[i]->waiting_for.to == OBJECT(t))
             thread_wake(peers[i], CAUSE_WAKE);
-    queue_each(&t->waiters, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+    thread_wake_all(&t->waiters);
 }
 
 /* ---- Moving words and references ---- */
@@ -636,12 +635,6 @@ static int idempotent_entered(struct thread *server)
     return 1;
 }
 
-static void wake_donors(struct port *port)
-{
-    queue_each(&port->donors, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
-}
-
 void ipc_client_waits(struct thread *t, struct port *port)
 {
     struct pset *pset = (struct pset *)link_get(&port->pset);
@@ -649,13 +642,13 @@ void ipc_client_waits(struct thread *t, struct port *port)
     queue_add(&port->clients, &t->run_node);
     if (server)
         thread_wake(container(server, struct thread, run_node), CAUSE_WAKE);
-    wake_donors(port);
+    thread_wake_all(&port->donors);
 }
 
 /* In line for a server. */
 static kr_t wait_at(struct thread *t, struct port *port)
 {
-    wake_donors(port);
+    thread_wake_all(&port->donors);
     return sleep_on(t, &port->clients, OBJECT(port));
 }
 

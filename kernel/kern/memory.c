@@ -500,6 +500,8 @@ static u32 mapping_set(struct object *o, const u32 *w, const struct link_change 
     u32 wrong = w ? range_insanity(w[1], w[2], w[3]) : 0;
     if (!wrong && w && w[0] & PAGE_MASK)
         wrong = FLUKE_NOT_ALIGNED;
+    if (!wrong && w && w[2] && w[0] + (w[2] - 1) < w[0])
+        wrong = FLUKE_INVALID_ADDRESS;
     if (wrong)
         return wrong;
     struct space *s = (struct space *)links[1].target;

@@ -13,8 +13,8 @@
 #include "kern/queue.h"
 #include "arch/i386/pmap.h"
 
-/* A chain of mappings longer than this is taken for a cycle, and does not resolve. */
-#define MAX_DEPTH 16
+/* A chain of mappings longer than this is taken for a cycle, and does not resolve: a bound for what a fault can cost. */
+#define MAX_DEPTH 1024
 
 struct space {
     struct object object;

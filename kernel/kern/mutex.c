@@ -25,8 +25,7 @@ static int init(struct object *o)
 static void destroy(struct object *o)
 {
     struct mutex *m = (struct mutex *)o;
-    queue_each(&m->waiters, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+    thread_wake_all(&m->waiters);
     link_set(&m->owner, 0);
 }
 

@@ -4,12 +4,6 @@
 #include "kern/ipc.h"
 #include "kern/object_type.h"
 
-static void wake_all(struct node *queue)
-{
-    queue_each(queue, n)
-        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
-}
-
 static int port_init(struct object *o)
 {
     queue_init(&((struct port *)o)->clients);
@@ -20,8 +14,8 @@ static int port_init(struct object *o)
 static void port_destroy(struct object *o)
 {
     struct port *p = (struct port *)o;
-    wake_all(&p->clients);
-    wake_all(&p->donors);
+    thread_wake_all(&p->clients);
+    thread_wake_all(&p->donors);
     queue_remove(&p->pset_node);
     link_set(&p->pset, 0);
 }
@@ -49,7 +43,7 @@ static u32 port_set(struct object *o, const u32 *w, const struct link_change *li
             queue_add(&s->ports, &p->pset_node);
             /* Clients that wait here may now be served by somebody who waits there: let both look again. */
             if (!queue_empty(&p->clients))
-                wake_all(&s->servers);
+                thread_wake_all(&s->servers);
         }
     }
     return 0;
@@ -73,7 +67,7 @@ static int pset_init(struct object *o)
 static void pset_destroy(struct object *o)
 {
     struct pset *s = (struct pset *)o;
-    wake_all(&s->servers);
+    thread_wake_all(&s->servers);
     queue_each(&s->ports, n) {
         struct port *p = container(n, struct port, pset_node);
         queue_remove(&p->pset_node);

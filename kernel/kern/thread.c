@@ -149,6 +149,13 @@ void thread_wake(struct thread *t, int cause)
     irq_on(irq);
 }
 
+/* Whoever is woken may take another off this queue: always the first. */
+void thread_wake_all(struct node *queue)
+{
+    for (struct node *n; (n = queue_first(queue));)
+        thread_wake(container(n, struct thread, run_node), CAUSE_WAKE);
+}
+
 void complete_other(struct thread *t)
 {
     t->regs.eip += ENTRY_RET;

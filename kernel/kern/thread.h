@@ -78,6 +78,7 @@ int sleep_event(struct thread *t);
 void sleep_prepare(struct thread *t, struct node *queue, struct object *waiting_for);
 
 void thread_wake(struct thread *t, int cause);  /* end a sleep */
+void thread_wake_all(struct node *queue);       /* of threads by run_node */
 void thread_awake(struct thread *t, int cause); /* the same, in an interrupt, of one that waits for no object */
 void thread_stop(struct thread *t);             /* not the current one: leave it at its restart point */
 void thread_start(struct thread *t);            /* let a stopped thread go on */

@@ -10,7 +10,7 @@ struct mapping { u32 id, space, space_id, region, offset, start, size, base; };
 struct region { u32 hash, space, start, size; };
 
 #define MAX_MAPPINGS 1024
-#define MAX_DEPTH 16
+#define MAX_DEPTH 1024
 static struct mapping mappings[MAX_MAPPINGS];
 static struct region regions[MAX_MAPPINGS];
 static u32 mapping_count, region_count, root_hash;
