@@ -43,8 +43,10 @@ struct thread {
     u8 run, request;
     u8 boost;                   /* full preemption: priority lent by a waiter for the kernel lock, plus one */
     u8 lent;                    /* priority lent by the donor */
-    u32 request_word[2];        /* fault: offset | access, address; exception: code, address */
-    u64 deadline;               /* thread_sleep: microseconds since boot */
+    union {
+        u32 request_word[2];    /* fault: offset | access, address; exception: code, address */
+        u64 deadline;           /* thread_sleep, which makes no requests: microseconds since boot */
+    };
     u64 cycles;                 /* processor time that it had, up to its last switch */
     u32 kstack;                 /* process model: saved kernel stack pointer while not running */
 };
