@@ -2,28 +2,28 @@
 /* The kernel lock of full preemption. All of it runs with interrupts off: it is part of the dispatcher. */
 #include "kern/lock.h"
 
-static struct thread *holder;
+struct thread *kernel_lock_holder;
 static struct node waiters = { &waiters, &waiters };
 
 void kernel_lock(struct thread *t)
 {
-    while (holder && holder != t) {
+    while (kernel_lock_holder && kernel_lock_holder != t) {
         /* Off the ready queues until the holder is done, which runs in t's stead meanwhile. */
         queue_add(&waiters, &t->run_node);
         t->run = RUN_LOCK;
-        sched_boost(holder, t);
+        sched_boost(kernel_lock_holder, t);
         reschedule();
     }
-    holder = t;
+    kernel_lock_holder = t;
     __asm__ volatile("sti" : : : "memory");
 }
 
 void kernel_unlock(struct thread *t)
 {
     __asm__ volatile("cli" : : : "memory");
-    if (!t || holder != t)
+    if (!t || kernel_lock_holder != t)
         return;
-    holder = 0;
+    kernel_lock_holder = 0;
     if (sched_owes())
         need_resched = 1;
     t->boost = 0;
@@ -35,12 +35,7 @@ void kernel_unlock(struct thread *t)
 
 int kernel_lock_free(void)
 {
-    return !holder;
-}
-
-int kernel_lock_held(const struct thread *t)
-{
-    return holder == t;
+    return !kernel_lock_holder;
 }
 
 int preempt_point(void)

@@ -41,7 +41,8 @@ static inline void irq_on(u32 flags)
 void kernel_lock(struct thread *t);     /* interrupts off before; on, with the lock, after */
 void kernel_unlock(struct thread *t);   /* interrupts off after */
 int kernel_lock_free(void);
-int kernel_lock_held(const struct thread *t);
+extern struct thread *kernel_lock_holder;
+static inline int kernel_lock_held(const struct thread *t) { return kernel_lock_holder == t; }
 int preempt_point(void);
 void preempt_interrupt(void);           /* at the end of an interrupt in the kernel */
 static inline void irq_window(void) { irq_let_in(); }
