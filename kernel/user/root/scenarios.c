@@ -74,6 +74,18 @@ static void edit(const char *name)
     add_thread(&p, part_name(name, "waiter"), PRIORITY_SCENARIO + 2);
 }
 
+static void deadlock(const char *name)
+{
+    struct process p;
+
+    create(&p, &program_scenario, name, ROLE_DEADLOCK);
+    process_object(&p, SLOT_MUTEX, TYPE_MUTEX, part_name(name, "left"));
+    process_object(&p, SLOT_OTHER_MUTEX, TYPE_MUTEX, part_name(name, "right"));
+    add_thread(&p, part_name(name, "a"), PRIORITY_SCENARIO + 4);
+    add_thread(&p, part_name(name, "b"), PRIORITY_SCENARIO + 2);
+    add_thread(&p, part_name(name, "bystander"), PRIORITY_SCENARIO);
+}
+
 static void rpc(const char *name)
 {
     struct process server, client;
@@ -140,7 +152,7 @@ static void many(const char *name)
 
 static const struct { const char *name; void (*set_up)(const char *name); } scenarios[] = {
     { "cond-wait", cond_wait }, { "ipc-fault", ipc_fault }, { "rpc", rpc }, { "edit", edit }, { "recreate", ipc_fault },
-    { "many", many },
+    { "many", many }, { "deadlock", deadlock },
 };
 
 void scenario_set_up(const char *name)

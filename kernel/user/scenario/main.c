@@ -33,5 +33,8 @@ void main(u32 index)
     case ROLE_MANY:
         many_main();
         break;
+    case ROLE_DEADLOCK:
+        index < 2 ? deadlock_taker(index) : deadlock_bystander();
+        break;
     }
 }

@@ -18,5 +18,7 @@ void rpc_server(void);
 void edit_owner(void);
 void edit_waiter(void);
 void many_main(void);
+void deadlock_taker(u32 first);
+void deadlock_bystander(void);
 
 #endif
