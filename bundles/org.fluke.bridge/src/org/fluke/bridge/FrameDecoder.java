@@ -271,35 +271,7 @@ public final class FrameDecoder {
 	 * @return the changes, empty if there are none
 	 */
 	public String difference(int[] before, int[] after, boolean progress) {
-		List<String> changes = new ArrayList<>();
-		Optional<RestartPoint> from = api.at(word(before, "eip"));
-		Optional<RestartPoint> to = api.at(word(after, "eip"));
-		boolean sameTransfer = progress && from.isPresent() && from.equals(to) && isTransfer(from.get().entry())
-				&& !from.get().completed();
-		for (FrameWord each : api.frameWords()) {
-			int old = before[each.index()];
-			int now = after[each.index()];
-			if (old == now) {
-				continue;
-			}
-			switch (each.name()) {
-			case "flags" -> {
-				String flags = flagChanges(old, now);
-				if (!flags.isEmpty()) {
-					changes.add("flags " + flags);
-				}
-			}
-			case "eip" -> changes.add("eip -> " + place(now));
-			default -> {
-				String text = each.name() + " " + hex(old) + " -> " + hex(now);
-				if (sameTransfer && each.name().equals("ecx") && Integer.compareUnsigned(now, old) < 0) {
-					text += ": " + bytes(old - now) + " moved";
-				}
-				changes.add(text);
-			}
-			}
-		}
-		return String.join("; ", changes);
+		return new FrameDiff(api, before, after, progress ? FrameDiff.Kind.PROGRESS : FrameDiff.Kind.COMPARISON).toString();
 	}
 
 	/**
@@ -402,22 +374,6 @@ public final class FrameDecoder {
 
 	private String status(int number) {
 		return api.status(number).map(s -> s.identifier() + ", " + s.meaning()).orElse("status " + number);
-	}
-
-	private String flagChanges(int old, int now) {
-		List<String> changes = new ArrayList<>();
-		for (Flag flag : api.flags()) {
-			int change = (now & flag.mask()) - (old & flag.mask());
-			if (change != 0) {
-				changes.add(((now & flag.mask()) != 0 ? "+" : "-") + flag.identifier());
-			}
-		}
-		return String.join(" ", changes);
-	}
-
-	private String place(int eip) {
-		return api.at(eip).map(p -> p.completed() ? "return of " + p.entry().name() : p.entry().name())
-				.orElse("user code " + hex(eip));
 	}
 
 	static String bytes(int words) {
