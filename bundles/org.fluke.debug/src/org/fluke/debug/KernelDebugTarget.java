@@ -23,6 +23,7 @@ import org.eclipse.debug.core.model.IMemoryBlock;
 import org.eclipse.debug.core.model.IProcess;
 import org.eclipse.debug.core.model.IThread;
 import org.eclipse.osgi.util.NLS;
+import org.fluke.bridge.AbiBlock;
 import org.fluke.bridge.BridgeException;
 import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.KernelSession;
@@ -52,7 +53,9 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private final String name;
 	private final FrameDecoder decoder;
 	private final SnapshotService snapshots;
+	private final TraceLog trace;
 	private final Map<Integer, KernelThread> threads = new TreeMap<>();
+	private volatile CompletableFuture<AbiBlock> abi;
 	private volatile String endReason = ""; //$NON-NLS-1$
 	private volatile boolean disconnected;
 	private volatile boolean terminated;
@@ -73,8 +76,10 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		this.session = session;
 		this.process = process;
 		decoder = new FrameDecoder(session.api());
+		trace = new TraceLog(session);
 		SnapshotReader reader = new SnapshotReader(session.api());
-		snapshots = new SnapshotService(name, () -> session.snapshot().thenApply(reader::read));
+		snapshots = new SnapshotService(name, () -> session.snapshot()
+				.thenCompose(model -> trace.fetch().thenApply(done -> reader.read(model))));
 		snapshots.addListener(this::take);
 	}
 
@@ -85,7 +90,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 			@Override
 			public void stopped(ThreadStop stop) {
 				thread(stop.tid()).ifPresent(KernelThread::reportedStop);
-				snapshots.refresh();
+				snapshots.threadStopped();
 			}
 
 			@Override
@@ -115,9 +120,31 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		return decoder;
 	}
 
+	/**
+	 * What the kernel says about itself. Asked for once, when first wanted.
+	 *
+	 * @return it; fails with a {@link BridgeException} while no thread is known
+	 */
+	public CompletableFuture<AbiBlock> abi() {
+		CompletableFuture<AbiBlock> asked = abi;
+		if (asked == null || asked.isCompletedExceptionally()) {
+			KernelSnapshot latest = snapshots.latest();
+			asked = latest == null || latest.threads().isEmpty()
+					? CompletableFuture.failedFuture(new BridgeException(snapshots.status().message()))
+					: AbiBlock.read(session, latest.threads().get(0).tid());
+			abi = asked;
+		}
+		return asked;
+	}
+
 	/** @return fetches what everybody shows */
 	public SnapshotService snapshots() {
 		return snapshots;
+	}
+
+	/** @return what was recorded of its threads */
+	public TraceLog trace() {
+		return trace;
 	}
 
 	/** @return the connection, for what this model has no method for */

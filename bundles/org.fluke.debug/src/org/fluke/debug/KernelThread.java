@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.eclipse.debug.core.DebugEvent;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.model.IBreakpoint;
+import org.eclipse.debug.core.model.IMemoryBlockRetrieval;
+import org.eclipse.debug.core.model.IMemoryBlockRetrievalExtension;
 import org.eclipse.debug.core.model.IStackFrame;
 import org.eclipse.debug.core.model.IThread;
 import org.eclipse.osgi.util.NLS;
@@ -30,6 +32,7 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	private final int tid;
 	private final PendingEdit edit;
 	private final RestartPointFrame frame;
+	private final ThreadMemory memory = new ThreadMemory(this);
 	private volatile ThreadState state;
 	private volatile boolean gone;
 	private volatile boolean stepping;
@@ -57,6 +60,11 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		return edit;
 	}
 
+	/** @return the memory of its space */
+	public ThreadMemory memory() {
+		return memory;
+	}
+
 	/** @return its only frame */
 	public RestartPointFrame frame() {
 		return frame;
@@ -73,6 +81,9 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		state = now;
 		gone = false;
 		frame.changed(before, now);
+		if (!now.looksLike(before)) {
+			memory.changed();
+		}
 		if (before.isStopped() != now.isStopped()) {
 			if (now.isStopped()) {
 				boolean step = stepping;
@@ -313,6 +324,9 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	public <T> T getAdapter(Class<T> adapter) {
 		if (adapter == KernelThread.class) {
 			return adapter.cast(this);
+		}
+		if (adapter == IMemoryBlockRetrieval.class || adapter == IMemoryBlockRetrievalExtension.class) {
+			return adapter.cast(memory);
 		}
 		return super.getAdapter(adapter);
 	}

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.eclipse.debug.core.DebugException;
+import org.eclipse.debug.core.model.IMemoryBlockRetrieval;
+import org.eclipse.debug.core.model.IMemoryBlockRetrievalExtension;
 import org.eclipse.debug.core.model.IRegisterGroup;
 import org.eclipse.debug.core.model.IStackFrame;
 import org.eclipse.debug.core.model.IThread;
@@ -185,6 +187,9 @@ public final class RestartPointFrame extends KernelDebugElement implements IStac
 	public <T> T getAdapter(Class<T> adapter) {
 		if (adapter == KernelThread.class || adapter == IThread.class) {
 			return adapter.cast(thread);
+		}
+		if (adapter == IMemoryBlockRetrieval.class || adapter == IMemoryBlockRetrievalExtension.class) {
+			return adapter.cast(thread.memory());
 		}
 		return super.getAdapter(adapter);
 	}

@@ -83,6 +83,8 @@ public final class Messages extends NLS {
 	public static String SourceDebugger_noListener;
 	public static String SourceDebugger_notInstalled;
 	public static String SourceDebugger_source;
+	public static String ThreadMemory_badExpression;
+	public static String ThreadMemoryBlock_name;
 	// CHECKSTYLE:ON
 
 	static {

@@ -6,7 +6,9 @@ import java.util.List;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.Cause;
 import org.fluke.bridge.api.FrameWord;
+import org.fluke.bridge.api.ObjectType;
 import org.fluke.debug.snapshot.KernelSnapshot;
+import org.fluke.debug.snapshot.ObjectState;
 import org.fluke.debug.snapshot.RunState;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.debug.snapshot.ThreadState.Link;
@@ -32,25 +34,47 @@ public final class SnapshotReader {
 	public KernelSnapshot read(Snapshot model) {
 		List<ThreadState> threads = model.getObjects().stream().filter(ThreadObject.class::isInstance)
 				.map(o -> thread((ThreadObject) o)).toList();
+		List<ObjectState> objects = model.getObjects().stream().map(this::object).toList();
 		return new KernelSnapshot(model.getSequence(), model.getIcount(), text(model.getConfiguration()),
-				text(model.getKernelVersion()), threads, model);
+				text(model.getKernelVersion()), threads, objects, model);
 	}
 
-	private ThreadState thread(ThreadObject thread) {
+	private ObjectState object(KernelObject object) {
+		ObjectType type = api.objectTypes().get(object.getType().getValue());
+		int[] words = object instanceof ThreadObject thread ? words(thread)
+				: object.getWords().stream().mapToInt(Word::getValue).toArray();
+		return new ObjectState(type, object.getId(), name(object), object.getAddress(), text(object.getSpaceName()),
+				object.isScenario(), words, links(object));
+	}
+
+	/** The bridge has the frame's words in the table's order; what another source lacks is 0. */
+	private int[] words(ThreadObject thread) {
 		int[] words = new int[api.frameWords().size()];
 		if (thread.getFrame() != null) {
+			List<Word> given = thread.getFrame().getWords();
 			for (FrameWord word : api.frameWords()) {
-				Word value = thread.getFrame().word(word.name());
+				Word value = word.index() < given.size() && word.name().equals(given.get(word.index()).getName())
+						? given.get(word.index()) : thread.getFrame().word(word.name());
 				words[word.index()] = value == null ? 0 : value.getValue();
 			}
 		}
-		List<Link> links = thread.getLinks().stream()
-				.map(l -> link(l.getRole(), l.getTargetId(), l.getTarget())).toList();
+		return words;
+	}
+
+	private static List<Link> links(KernelObject object) {
+		return object.getLinks().stream().map(l -> link(l.getRole(), l.getTargetId(), l.getTarget())).toList();
+	}
+
+	private static String name(KernelObject object) {
+		String name = text(object.getName());
+		return name.isEmpty() ? object.getType().getLiteral() + ' ' + object.getId() : name;
+	}
+
+	private ThreadState thread(ThreadObject thread) {
 		Cause cause = api.cause(thread.getCause() == null ? 0 : thread.getCause().getValue());
 		RunState state = RunState.of(thread.getState() == null ? 0 : thread.getState().getValue());
-		String name = text(thread.getName());
-		return new ThreadState(api, thread.getId(), name.isEmpty() ? "thread " + thread.getId() : name, //$NON-NLS-1$
-				text(thread.getSpaceName()), state, cause, thread.isScenario(), words, links);
+		return new ThreadState(api, thread.getId(), name(thread), text(thread.getSpaceName()), state, cause,
+				thread.isScenario(), words(thread), links(thread));
 	}
 
 	private static Link link(String role, int id, KernelObject target) {

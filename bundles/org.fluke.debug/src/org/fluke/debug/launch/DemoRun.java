@@ -21,6 +21,7 @@ import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.DisconnectedException;
+import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.Cause;
 import org.fluke.debug.FlukeDebug;
@@ -151,6 +152,7 @@ public final class DemoRun {
 			Await.done(other.requestResume(), PATIENCE, monitor);
 			Await.done(asleep(kernel, other.tid()), PATIENCE, monitor);
 		}
+		Await.done(kernel.trace().record(KernelSession.ALL_SCENARIO_THREADS, true), PATIENCE, monitor);
 		Cause hardFault = kernel.api().cause(HARD_FAULT).orElseThrow();
 		CompletableFuture<ThreadStop> stop = kernel.session().nextStop(sender.tid());
 		Await.done(sender.requestUntil(hardFault, null), PATIENCE, monitor);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.debug.snapshot;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.Optional;
 
 import org.fluke.model.Snapshot;
 
-/** All threads of a kernel at one moment. Immutable. */
+/** All threads and other objects of a kernel at one moment. Immutable. */
 public final class KernelSnapshot {
 
 	private final long sequence;
@@ -17,6 +19,17 @@ public final class KernelSnapshot {
 	private final String kernelVersion;
 	private final Map<Integer, ThreadState> threads;
 	private final Snapshot model;
+	private final Map<Integer, ObjectState> objects;
+	private final Map<Integer, List<Reference>> references = new HashMap<>();
+
+	/**
+	 * A link seen from its target.
+	 *
+	 * @param from the object that has the link
+	 * @param role name of the link: {@code waiting_for}
+	 */
+	public record Reference(ObjectState from, String role) {
+	}
 
 	/**
 	 * @param sequence counts the snapshots of this kernel
@@ -24,10 +37,11 @@ public final class KernelSnapshot {
 	 * @param configuration of the kernel: {@code process-np}
 	 * @param kernelVersion of the kernel
 	 * @param threads all threads
+	 * @param objects all objects, threads too
 	 * @param model what all this was made of, which nobody changes any more
 	 */
 	public KernelSnapshot(long sequence, long instructions, String configuration, String kernelVersion,
-			List<ThreadState> threads, Snapshot model) {
+			List<ThreadState> threads, List<ObjectState> objects, Snapshot model) {
 		this.sequence = sequence;
 		this.instructions = instructions;
 		this.configuration = configuration;
@@ -35,6 +49,15 @@ public final class KernelSnapshot {
 		this.threads = new LinkedHashMap<>();
 		threads.forEach(t -> this.threads.put(t.tid(), t));
 		this.model = model;
+		this.objects = new LinkedHashMap<>();
+		for (ObjectState object : objects) {
+			this.objects.put(object.id(), object);
+			for (ThreadState.Link link : object.links()) {
+				if (link.id() != 0) {
+					references.computeIfAbsent(link.id(), i -> new ArrayList<>()).add(new Reference(object, link.name()));
+				}
+			}
+		}
 	}
 
 	/** @return counts the snapshots of this kernel */
@@ -73,6 +96,29 @@ public final class KernelSnapshot {
 	 */
 	public Optional<ThreadState> thread(int tid) {
 		return Optional.ofNullable(threads.get(tid));
+	}
+
+	/** @return all objects, threads too, in the kernel's order */
+	public List<ObjectState> objects() {
+		return List.copyOf(objects.values());
+	}
+
+	/**
+	 * @param id of an object
+	 * @return it, or empty if it did not exist at that moment
+	 */
+	public Optional<ObjectState> object(int id) {
+		return Optional.ofNullable(objects.get(id));
+	}
+
+	/**
+	 * Who has a link to an object at this moment.
+	 *
+	 * @param id of the object
+	 * @return the links, seen from it; empty if nobody refers to it
+	 */
+	public List<Reference> referencesTo(int id) {
+		return references.getOrDefault(id, List.of());
 	}
 
 	/**

@@ -41,6 +41,17 @@ public final class SnapshotService {
 	private static final SnapshotStatus LIVE = new SnapshotStatus(Kind.LIVE, ""); //$NON-NLS-1$
 	private static final SnapshotStatus ON_DEMAND = new SnapshotStatus(Kind.ON_DEMAND, ""); //$NON-NLS-1$
 
+	/**
+	 * The latest snapshot, and why there is one.
+	 *
+	 * @param snapshot the latest, null if there is none yet
+	 * @param status how far it can be trusted
+	 * @param requested sequence number of the last snapshot that somebody asked for
+	 * @param stopped sequence number of the last snapshot that was gathered because a thread stopped
+	 */
+	public record Latest(KernelSnapshot snapshot, SnapshotStatus status, long requested, long stopped) {
+	}
+
 	private final Supplier<? extends Future<KernelSnapshot>> source;
 	private final Job job;
 	private final Set<SnapshotListener> listeners = new CopyOnWriteArraySet<>();
@@ -48,6 +59,9 @@ public final class SnapshotService {
 	private final Object lock = new Object();
 	private List<CompletableFuture<KernelSnapshot>> waiting = new ArrayList<>();
 	private KernelSnapshot latest;
+	private boolean stopCame;
+	private long requested;
+	private long stopped;
 	private SnapshotStatus status = new SnapshotStatus(Kind.WAITING, Messages.SnapshotService_waiting);
 	private boolean live = true;
 	private boolean over;
@@ -90,6 +104,24 @@ public final class SnapshotService {
 		synchronized (lock) {
 			return status;
 		}
+	}
+
+	/** @return the latest snapshot with all that belongs to it, of one moment */
+	public Latest now() {
+		synchronized (lock) {
+			return new Latest(latest, status, requested, stopped);
+		}
+	}
+
+	/** A thread has stopped: fetches a snapshot that shows it. */
+	public void threadStopped() {
+		synchronized (lock) {
+			if (over) {
+				return;
+			}
+			stopCame = true;
+		}
+		soon();
 	}
 
 	/** @return whether new snapshots come by themselves */
@@ -191,12 +223,15 @@ public final class SnapshotService {
 
 	private IStatus poll(IProgressMonitor monitor) {
 		List<CompletableFuture<KernelSnapshot>> served;
+		boolean afterStop;
 		synchronized (lock) {
 			if (over) {
 				return Status.CANCEL_STATUS;
 			}
 			served = waiting;
 			waiting = new ArrayList<>();
+			afterStop = stopCame;
+			stopCame = false;
 			lastStart = System.nanoTime();
 		}
 		try {
@@ -206,7 +241,7 @@ public final class SnapshotService {
 				served.forEach(f -> f.completeExceptionally(end));
 				return Status.CANCEL_STATUS;
 			}
-			if (accept(snapshot)) {
+			if (accept(snapshot, !served.isEmpty(), afterStop)) {
 				served.forEach(f -> f.complete(snapshot));
 			} else {
 				BridgeException old = new BridgeException(status().message());
@@ -228,7 +263,7 @@ public final class SnapshotService {
 			if (over) {
 				return Status.CANCEL_STATUS;
 			}
-			if (!waiting.isEmpty() || live && !watchers.isEmpty()) {
+			if (!waiting.isEmpty() || stopCame || live && !watchers.isEmpty()) {
 				job.schedule(untilNext());
 			} else if (live) {
 				job.schedule(IDLE_PERIOD_MILLIS);
@@ -252,7 +287,7 @@ public final class SnapshotService {
 		}
 	}
 
-	private boolean accept(KernelSnapshot snapshot) {
+	private boolean accept(KernelSnapshot snapshot, boolean asked, boolean afterStop) {
 		boolean newer;
 		synchronized (lock) {
 			if (over) {
@@ -261,6 +296,8 @@ public final class SnapshotService {
 			newer = snapshot.isNewerThan(latest);
 			if (newer) {
 				latest = snapshot;
+				requested = asked ? snapshot.sequence() : requested;
+				stopped = afterStop ? snapshot.sequence() : stopped;
 				status = live ? LIVE : ON_DEMAND;
 			} else {
 				status = new SnapshotStatus(Kind.STALE,
