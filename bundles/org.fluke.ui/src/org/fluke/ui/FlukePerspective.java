@@ -25,8 +25,12 @@ public final class FlukePerspective implements IPerspectiveFactory {
 
 		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.56f, editors); //$NON-NLS-1$
 		threads.addView(FlukeUi.THREADS_VIEW);
+		threads.addView(FlukeUi.OBJECTS_VIEW);
+		threads.addView(FlukeUi.WAIT_FOR_VIEW);
+		threads.addView(FlukeUi.ENTRY_POINTS_VIEW);
 		IFolderLayout console = layout.createFolder("console", IPageLayout.BOTTOM, 0.5f, editors); //$NON-NLS-1$
 		console.addView(IConsoleConstants.ID_CONSOLE_VIEW);
+		console.addView(FlukeUi.RESTART_POINTS_VIEW);
 		console.addPlaceholder(IPageLayout.ID_PROBLEM_VIEW);
 		console.addPlaceholder(IProgressConstants.PROGRESS_VIEW_ID);
 		console.addPlaceholder(ERROR_LOG);
@@ -42,6 +46,10 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		layout.addShowViewShortcut(FlukeUi.THREADS_VIEW);
 		layout.addShowViewShortcut(FlukeUi.FRAME_VIEW);
 		layout.addShowViewShortcut(FlukeUi.PSEUDO_VIEW);
+		layout.addShowViewShortcut(FlukeUi.OBJECTS_VIEW);
+		layout.addShowViewShortcut(FlukeUi.WAIT_FOR_VIEW);
+		layout.addShowViewShortcut(FlukeUi.RESTART_POINTS_VIEW);
+		layout.addShowViewShortcut(FlukeUi.ENTRY_POINTS_VIEW);
 		layout.addShowViewShortcut(IDebugUIConstants.ID_DEBUG_VIEW);
 		layout.addShowViewShortcut(IConsoleConstants.ID_CONSOLE_VIEW);
 		layout.addShowViewShortcut(IPageLayout.ID_PROJECT_EXPLORER);

@@ -21,7 +21,22 @@ public final class FlukeUi {
 	/** The Pseudo-Registers view. */
 	public static final String PSEUDO_VIEW = "org.fluke.ui.views.pseudo"; //$NON-NLS-1$
 
-	/** Key binding context of the three views. */
+	/** The Kernel Objects view. */
+	public static final String OBJECTS_VIEW = "org.fluke.ui.views.objects"; //$NON-NLS-1$
+
+	/** The Wait-For view. */
+	public static final String WAIT_FOR_VIEW = "org.fluke.ui.views.waitFor"; //$NON-NLS-1$
+
+	/** The Restart Points view. */
+	public static final String RESTART_POINTS_VIEW = "org.fluke.ui.views.restartPoints"; //$NON-NLS-1$
+
+	/** The Entry Points view. */
+	public static final String ENTRY_POINTS_VIEW = "org.fluke.ui.views.entryPoints"; //$NON-NLS-1$
+
+	/** Key binding context of the views that show a frame, within {@link #CONTEXT}. */
+	public static final String FRAME_CONTEXT = "org.fluke.ui.frameContext"; //$NON-NLS-1$
+
+	/** Key binding context of all views. */
 	public static final String CONTEXT = "org.fluke.ui.context"; //$NON-NLS-1$
 
 	/** Command: run the demo. */
@@ -74,6 +89,27 @@ public final class FlukeUi {
 
 	/** Help context of the machine's page of launch configurations. */
 	public static final String HELP_MACHINE_TAB = "org.fluke.ui.launch_machine_tab"; //$NON-NLS-1$
+	/** Command: show an object in the Kernel Objects view, that for which the selected thread waits if no other is said. */
+	public static final String SHOW_OBJECT = "org.fluke.ui.commands.showObject"; //$NON-NLS-1$
+
+	/** Parameter of {@link #SHOW_OBJECT}: id of the object. */
+	public static final String SHOW_OBJECT_ID = "org.fluke.ui.commands.showObject.id"; //$NON-NLS-1$
+
+	/** Command: show an entry point in the Entry Points view, that of the selected thread if no other is said. */
+	public static final String SHOW_ENTRY_POINT = "org.fluke.ui.commands.showEntryPoint"; //$NON-NLS-1$
+
+	/** Parameter of {@link #SHOW_ENTRY_POINT}: name of the entry point. */
+	public static final String SHOW_ENTRY_POINT_NAME = "org.fluke.ui.commands.showEntryPoint.name"; //$NON-NLS-1$
+
+	/**
+	 * The context help of a view: {@code org.fluke.ui.view_threads} and so on.
+	 *
+	 * @param view identifier of the view
+	 * @return identifier of its help context
+	 */
+	public static String helpContext(String view) {
+		return PLUGIN_ID + ".view_" + view.substring(view.lastIndexOf('.') + 1); //$NON-NLS-1$
+	}
 
 	/** Command: save the snapshot that the views show. */
 	public static final String SAVE_SNAPSHOT = "org.fluke.ui.commands.saveSnapshot"; //$NON-NLS-1$
@@ -94,16 +130,6 @@ public final class FlukeUi {
 	public static final String HELP_PREFERENCES = "org.fluke.ui.preferences"; //$NON-NLS-1$
 
 	private FlukeUi() {
-	}
-
-	/**
-	 * The context help of a view: {@code org.fluke.ui.view_threads} and so on.
-	 *
-	 * @param view identifier of the view
-	 * @return identifier of its help context
-	 */
-	public static String helpContext(String view) {
-		return PLUGIN_ID + ".view_" + view.substring(view.lastIndexOf('.') + 1); //$NON-NLS-1$
 	}
 
 	/** @return the log of this bundle */

@@ -6,7 +6,10 @@ import org.eclipse.jface.resource.ImageRegistry;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.ResourceLocator;
 import org.eclipse.swt.graphics.Image;
+import org.fluke.bridge.api.Cause;
 import org.fluke.debug.KernelThread;
+import org.fluke.debug.snapshot.KernelSnapshot;
+import org.fluke.debug.snapshot.ObjectState;
 import org.fluke.debug.snapshot.RunState;
 import org.fluke.ui.FlukeUi;
 
@@ -33,6 +36,19 @@ public final class Icons {
 	public static final String THREAD_GONE = "thread_gone"; //$NON-NLS-1$
 	/** The product. */
 	public static final String FLUKE = "fluke"; //$NON-NLS-1$
+
+	/** A space. */
+	public static final String SPACE = "space"; //$NON-NLS-1$
+	/** Kernel objects. */
+	public static final String OBJECTS = "objects"; //$NON-NLS-1$
+	/** A mutex that somebody holds. */
+	public static final String MUTEX_LOCKED = "mutex_locked"; //$NON-NLS-1$
+	/** An entry point. */
+	public static final String ENTRY_POINT = "entry_point"; //$NON-NLS-1$
+	/** A graph of who waits for whom. */
+	public static final String WAIT_FOR = "wait_for"; //$NON-NLS-1$
+	/** Recording. */
+	public static final String RECORD = "record"; //$NON-NLS-1$
 
 	private Icons() {
 	}
@@ -71,6 +87,35 @@ public final class Icons {
 		case RUNNABLE -> "thread_runnable"; //$NON-NLS-1$
 		case SLEEPING -> "thread_sleeping"; //$NON-NLS-1$
 		case STOPPED -> "thread_stopped"; //$NON-NLS-1$
+		});
+	}
+
+	/**
+	 * @param object any
+	 * @param snapshot that it is from
+	 * @return a shared image
+	 */
+	public static Image object(ObjectState object, KernelSnapshot snapshot) {
+		if (object.is("thread")) { //$NON-NLS-1$
+			return snapshot.thread(object.id()).map(t -> thread(t.runState())).orElseGet(() -> get(THREAD_GONE));
+		}
+		return get(object.is("mutex") && object.word("locked") != 0 ? MUTEX_LOCKED : object.type().name()); //$NON-NLS-1$ //$NON-NLS-2$
+	}
+
+	/**
+	 * @param cause of an event
+	 * @return a shared image
+	 */
+	public static Image event(Cause cause) {
+		return get(switch (cause.name()) {
+		case "fault-soft", "fault-hard" -> "event_fault"; //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$
+		case "sleep" -> "event_sleep"; //$NON-NLS-1$ //$NON-NLS-2$
+		case "wake" -> "event_wake"; //$NON-NLS-1$ //$NON-NLS-2$
+		case "advance" -> "event_advance"; //$NON-NLS-1$ //$NON-NLS-2$
+		case "roll-back", "interrupt" -> "event_roll_back"; //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$
+		case "complete" -> "event_complete"; //$NON-NLS-1$ //$NON-NLS-2$
+		case "edit" -> "event_edit"; //$NON-NLS-1$ //$NON-NLS-2$
+		default -> "event"; //$NON-NLS-1$
 		});
 	}
 

@@ -42,6 +42,7 @@ import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.debug.snapshot.ThreadState.Link;
+import org.fluke.ui.FlukeUi;
 import org.fluke.ui.internal.Icons;
 import org.fluke.ui.internal.Messages;
 
@@ -74,6 +75,11 @@ public final class FrameView extends KernelView {
 	private String refused = ""; //$NON-NLS-1$
 	private PendingEdit followed;
 	private final Runnable follower = this::editChanged;
+
+	@Override
+	String keyContext() {
+		return FlukeUi.FRAME_CONTEXT;
+	}
 
 	@Override
 	void createContents(Composite parent) {

@@ -2,7 +2,6 @@
 package org.fluke.ui.views;
 
 import java.text.NumberFormat;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -15,7 +14,6 @@ import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.eclipse.ui.IPartListener2;
@@ -28,7 +26,7 @@ import org.eclipse.ui.statushandlers.StatusManager;
 import org.fluke.debug.FlukeDebug;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.snapshot.KernelSnapshot;
-import org.fluke.debug.snapshot.SnapshotListener;
+import org.fluke.debug.snapshot.SnapshotService.Latest;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.ui.FlukeUi;
 import org.fluke.ui.internal.Messages;
@@ -42,12 +40,12 @@ import org.fluke.ui.selection.ThreadSelectionListener;
 abstract class KernelView extends ViewPart {
 
 	private final ThreadSelectionListener selectionListener = s -> selectionChanged();
-	private final SnapshotListener snapshotListener = (snapshot, status) -> snapshotCame();
-	private final AtomicBoolean updating = new AtomicBoolean();
 	private final IPartListener2 visibility = new Visibility();
-	private Display display;
 	private ThreadSelection selection;
-	private KernelDebugTarget watched;
+	private Panes panes;
+	private RefreshMode mode;
+	private KernelDebugTarget shownKernel;
+	private KernelSnapshot shown;
 	private boolean visible;
 	private StackLayout stack;
 	private Composite root;
@@ -58,9 +56,10 @@ abstract class KernelView extends ViewPart {
 
 	@Override
 	public final void createPartControl(Composite parent) {
-		PlatformUI.getWorkbench().getHelpSystem().setHelp(parent, FlukeUi.helpContext(getSite().getId()));
-		display = parent.getDisplay();
 		selection = ThreadSelection.of(getSite().getWorkbenchWindow());
+		panes = Panes.of(getSite().getWorkbenchWindow());
+		mode = new RefreshControl(this).mode();
+		PlatformUI.getWorkbench().getHelpSystem().setHelp(parent, FlukeUi.helpContext(getSite().getId()));
 		root = parent;
 		stack = new StackLayout();
 		root.setLayout(stack);
@@ -70,12 +69,18 @@ abstract class KernelView extends ViewPart {
 		createContents(page);
 		stamp = new Label(page, SWT.WRAP);
 		GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).hint(100, SWT.DEFAULT).applyTo(stamp);
-		getSite().getService(IContextService.class).activateContext(FlukeUi.CONTEXT);
+		getSite().getService(IContextService.class).activateContext(keyContext());
 		selection.addListener(selectionListener);
 		getSite().getPage().addPartListener(visibility);
 		// Parts are created when they are first shown.
 		visible = true;
+		panes.add(this);
 		selectionChanged();
+	}
+
+	/** @return the context of this view's key bindings, a child of {@link FlukeUi#CONTEXT} or that itself */
+	String keyContext() {
+		return FlukeUi.CONTEXT;
 	}
 
 	private void createEmptyPage() {
@@ -106,6 +111,11 @@ abstract class KernelView extends ViewPart {
 	 */
 	abstract String whyEmpty(KernelSnapshot snapshot);
 
+	/** @return false if {@link #show} can do without a kernel: with all arguments null */
+	boolean needsKernel() {
+		return true;
+	}
+
 	/** @return whether the user is in the middle of something that a newer snapshot would disturb */
 	boolean isBusy() {
 		return false;
@@ -122,16 +132,26 @@ abstract class KernelView extends ViewPart {
 			return;
 		}
 		KernelDebugTarget kernel = selection.kernel();
+		Latest latest = panes.latest();
 		KernelSnapshot snapshot = null;
 		SnapshotStatus status = null;
 		String why = selection.problem();
-		if (kernel != null) {
-			// The status first: a snapshot that comes in between is newer than the status says, never older.
-			status = kernel.snapshots().status();
-			snapshot = kernel.snapshots().latest();
+		if (kernel != null && latest != null) {
+			if (kernel != shownKernel || mode.wants(shown, latest)) {
+				shownKernel = kernel;
+				shown = latest.snapshot();
+			}
+			status = latest.status();
+			snapshot = shown;
 			why = snapshot == null ? status.message() : whyEmpty(snapshot);
 		} else if (why.isEmpty()) {
 			why = Messages.KernelView_noKernel;
+		}
+		if (why != null && !needsKernel()) {
+			show(snapshot == null ? null : kernel, snapshot, status);
+			setStamp(sentence(why));
+			top(page);
+			return;
 		}
 		if (why != null) {
 			String text = kernel != null && kernel.isConnected() ? sentence(why)
@@ -144,7 +164,7 @@ abstract class KernelView extends ViewPart {
 			return;
 		}
 		show(kernel, snapshot, status);
-		setStamp(stamp(snapshot, status));
+		setStamp(stamp(snapshot, status, mode));
 		top(page);
 	}
 
@@ -172,11 +192,12 @@ abstract class KernelView extends ViewPart {
 	/**
 	 * @param snapshot any
 	 * @param status how far it can be trusted
-	 * @return both in one line: {@code snapshot 12 at instruction 1 234 567, live}
+	 * @param mode when the view shows a newer one
+	 * @return all in one line: {@code snapshot 12 at instruction 1 234 567, live}
 	 */
-	static String stamp(KernelSnapshot snapshot, SnapshotStatus status) {
+	static String stamp(KernelSnapshot snapshot, SnapshotStatus status, RefreshMode mode) {
 		String text = switch (status.kind()) {
-		case LIVE -> Messages.KernelView_live;
+		case LIVE -> mode.stamp();
 		case ON_DEMAND -> Messages.KernelView_onDemand;
 		case WAITING, STALE -> status.message();
 		case DISCONNECTED -> NLS.bind(Messages.KernelView_disconnected, status.message());
@@ -186,36 +207,24 @@ abstract class KernelView extends ViewPart {
 	}
 
 	private void selectionChanged() {
-		watch();
+		panes.watch();
 		update();
 	}
 
-	private void watch() {
-		KernelDebugTarget wanted = visible ? selection.kernel() : null;
-		if (wanted != watched) {
-			if (watched != null) {
-				watched.snapshots().removeListener(snapshotListener);
-			}
-			watched = wanted;
-			if (watched != null) {
-				watched.snapshots().watch(snapshotListener);
-			}
-		}
+	/** @return whether the user sees this view */
+	final boolean isVisible() {
+		return visible;
 	}
 
-	/** On a background thread. However many snapshots come, the UI thread has one update to do. */
-	private void snapshotCame() {
-		if (updating.compareAndSet(false, true)) {
-			if (display.isDisposed()) {
-				return;
-			}
-			display.asyncExec(() -> {
-				updating.set(false);
-				if (visible) {
-					update();
-				}
-			});
-		}
+	/** @return when this view shows a newer snapshot */
+	final RefreshMode mode() {
+		return mode;
+	}
+
+	/** @param wanted when this view shows a newer snapshot from now on */
+	final void setMode(RefreshMode wanted) {
+		mode = wanted;
+		selectionChanged();
 	}
 
 	/** Executes a command as if the user had. */
@@ -258,7 +267,7 @@ abstract class KernelView extends ViewPart {
 		visible = false;
 		if (selection != null) {
 			selection.removeListener(selectionListener);
-			watch();
+			panes.remove(this);
 			getSite().getPage().removePartListener(visibility);
 		}
 		super.dispose();
@@ -278,7 +287,7 @@ abstract class KernelView extends ViewPart {
 		public void partHidden(IWorkbenchPartReference reference) {
 			if (reference.getPart(false) == KernelView.this) {
 				visible = false;
-				watch();
+				panes.watch();
 			}
 		}
 	}

@@ -34,6 +34,7 @@ import org.fluke.debug.PendingEdit;
 import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
+import org.fluke.ui.FlukeUi;
 import org.fluke.ui.internal.Messages;
 
 /** pr0, pr1 and the entry point of the selected thread. The entry point can be edited by name. */
@@ -53,6 +54,11 @@ public final class PseudoRegistersView extends KernelView {
 	private PendingEdit followed;
 	private final Runnable follower = this::editChanged;
 	private String message = ""; //$NON-NLS-1$
+
+	@Override
+	String keyContext() {
+		return FlukeUi.FRAME_CONTEXT;
+	}
 
 	@Override
 	void createContents(Composite parent) {

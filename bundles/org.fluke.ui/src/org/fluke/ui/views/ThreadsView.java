@@ -2,12 +2,12 @@
 package org.fluke.ui.views;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.function.Function;
 
 import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.debug.ui.contexts.DebugContextEvent;
@@ -15,29 +15,28 @@ import org.eclipse.debug.ui.contexts.IDebugContextListener;
 import org.eclipse.debug.ui.contexts.IDebugContextProvider;
 import org.eclipse.debug.ui.contexts.IDebugContextService;
 import org.eclipse.jface.action.MenuManager;
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
-import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.ISelection;
-import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.jface.viewers.StructuredSelection;
-import org.eclipse.jface.viewers.TableViewer;
-import org.eclipse.jface.viewers.TableViewerColumn;
+import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Menu;
-import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.ui.IMemento;
+import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.IWorkbenchPart;
+import org.eclipse.ui.PartInitException;
 import org.fluke.bridge.api.Cause;
+import org.fluke.bridge.api.EntryPoint;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.KernelThread;
 import org.fluke.debug.RestartPointFrame;
+import org.fluke.debug.TransferTotals;
 import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.RunState;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
+import org.fluke.ui.FlukeUi;
 import org.fluke.ui.internal.Icons;
 import org.fluke.ui.internal.Messages;
 import org.fluke.ui.selection.ThreadSelection;
@@ -45,116 +44,94 @@ import org.fluke.ui.selection.ThreadSelection;
 /** All threads of the kernel, one row each. Selecting a row selects the thread for the whole window. */
 public final class ThreadsView extends KernelView {
 
-	/** A thread as one snapshot has it. Rows of the same thread are equal. */
-	private static final class Row {
+	private static final String GROUP = "group"; //$NON-NLS-1$
 
-		private final KernelThread thread;
-		private ThreadState state;
-
-		Row(KernelThread thread, ThreadState state) {
-			this.thread = thread;
-			this.state = state;
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return other instanceof Row that && thread == that.thread;
-		}
-
-		@Override
-		public int hashCode() {
-			return thread.hashCode();
-		}
+	/** A thread as one snapshot has it. */
+	private record Row(KernelThread thread, ThreadState state) {
 	}
 
 	private final ContextProvider contexts = new ContextProvider();
 	private ThreadSelectionProvider provider;
-	private TableViewer viewer;
-	private Text filter;
-	private List<Row> rows = List.of();
-	private boolean selecting;
+	private GroupedTable<Row> table;
+	private ToggleAction group;
+	private IMemento memento;
+	private KernelDebugTarget kernel;
+	private TransferTotals totals;
+
+	@Override
+	public void init(IViewSite site, IMemento saved) throws PartInitException {
+		super.init(site, saved);
+		memento = saved;
+	}
 
 	@Override
 	void createContents(Composite parent) {
-		filter = new Text(parent, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL | SWT.BORDER);
-		filter.setMessage(Messages.ThreadsView_filter);
-		name(filter, Messages.ThreadsView_filter);
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(filter);
-		filter.addModifyListener(e -> update());
-
-		viewer = new TableViewer(parent, SWT.FULL_SELECTION | SWT.SINGLE | SWT.V_SCROLL | SWT.H_SCROLL | SWT.VIRTUAL);
-		GridDataFactory.fillDefaults().grab(true, true).hint(200, 80).applyTo(viewer.getControl());
-		viewer.getTable().setHeaderVisible(true);
-		viewer.setUseHashlookup(true);
-		viewer.setContentProvider(ArrayContentProvider.getInstance());
-		name(viewer.getControl(), Messages.ThreadsView_table);
-		column(Messages.ThreadsView_name, 140, ThreadState::name, s -> Icons.thread(s.runState()), null);
-		column(Messages.ThreadsView_space, 120, ThreadState::space, null, null);
-		column(Messages.ThreadsView_state, 70, s -> s.runState().label(), null, null);
-		column(Messages.ThreadsView_entry, 150, RestartPointFrame::describe, null,
-				s -> s.entry().map(e -> e.restart()).orElse(null));
-		column(Messages.ThreadsView_cause, 75, s -> cause(s.cause()), null, s -> s.cause().meaning());
-		column(Messages.ThreadsView_waitsFor, 130, ThreadState::waitsFor, null, null);
-		column(Messages.ThreadsView_progress, 120, this::progress, null, null);
-		ColumnViewerToolTipSupport.enableFor(viewer);
-		viewer.addSelectionChangedListener(e -> {
-			if (!selecting && e.getStructuredSelection().getFirstElement() instanceof Row row) {
-				selection().select(row.thread);
-				contexts.tell();
-			}
+		table = new GroupedTable<>(parent, Messages.ThreadsView_filter, Messages.ThreadsView_table, Row::thread,
+				(a, b) -> a.state == b.state || a.state.looksLike(b.state));
+		table.column(Messages.ThreadsView_name, 135, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
+		table.column(Messages.ThreadsView_space, 85, r -> r.state.space(), null, null, null);
+		table.column(Messages.ThreadsView_state, 75, r -> r.state.runState().label(), null, null, null);
+		table.column(Messages.ThreadsView_entry, 145, r -> RestartPointFrame.describe(r.state), null,
+				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
+		table.column(Messages.ThreadsView_cause, 75, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
+		table.column(Messages.ThreadsView_waitsFor, 160, r -> r.state.waitsFor(), null, null, null);
+		table.column(Messages.ThreadsView_progress, 140, this::progress, null, null,
+				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
+		table.onSelect(row -> {
+			selection().select(row.thread);
+			contexts.tell();
 		});
+		group = new ToggleAction(Messages.ThreadsView_groupBySpace, Icons.SPACE, this::group);
+		group.addTo(getViewSite());
+		if (memento != null) {
+			table.restore(memento);
+			group.set(Boolean.TRUE.equals(memento.getBoolean(GROUP)));
+		}
 
 		MenuManager menus = new MenuManager();
-		Menu menu = menus.createContextMenu(viewer.getControl());
-		viewer.getControl().setMenu(menu);
-		getSite().registerContextMenu(menus, viewer);
+		Table widget = table.widget();
+		Menu menu = menus.createContextMenu(widget);
+		widget.setMenu(menu);
+		widget.addListener(SWT.MouseDoubleClick, e -> {
+			if (widget.getSelectionIndex() >= 0) {
+				Reveal.show(getSite().getPage(), FlukeUi.FRAME_VIEW);
+			}
+		});
 		provider = new ThreadSelectionProvider(selection());
+		getSite().registerContextMenu(menus, provider);
 		getSite().setSelectionProvider(provider);
 		IDebugContextService service = DebugUITools.getDebugContextManager()
 				.getContextService(getSite().getWorkbenchWindow());
 		service.addDebugContextProvider(contexts);
 	}
 
-	private void column(String title, int width, Function<ThreadState, String> text, Function<ThreadState, Image> image,
-			Function<ThreadState, String> tip) {
-		TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
-		column.getColumn().setText(title);
-		column.getColumn().setWidth(width);
-		column.getColumn().setMoveable(true);
-		column.setLabelProvider(new ColumnLabelProvider() {
-			@Override
-			public String getText(Object element) {
-				return text.apply(((Row) element).state);
-			}
+	private void group(boolean bySpace) {
+		table.groupBy(bySpace ? r -> r.state.space().isEmpty() ? Messages.ThreadsView_noSpace : r.state.space() : null,
+				Comparator.naturalOrder());
+	}
 
-			@Override
-			public Image getImage(Object element) {
-				return image == null ? null : image.apply(((Row) element).state);
-			}
-
-			@Override
-			public String getToolTipText(Object element) {
-				return tip == null ? null : tip.apply(((Row) element).state);
-			}
-		});
+	@Override
+	public void saveState(IMemento memento) {
+		super.saveState(memento);
+		if (table != null) {
+			table.save(memento);
+			memento.putBoolean(GROUP, group.isChecked());
+		}
 	}
 
 	private static String cause(Cause cause) {
 		return cause.number() == 0 ? "" : cause.name(); //$NON-NLS-1$
 	}
 
-	/** What is left of a transfer: what the decoder says of the register that counts it. */
-	private String progress(ThreadState state) {
-		KernelDebugTarget kernel = selection().kernel();
-		if (kernel == null || state.entry().isEmpty()
-				|| !state.entry().get().registersIn().contains("ecx=words")) { //$NON-NLS-1$
+	/** How far a transfer is: of how much, if the thread's parameter block says so; else only what is left. */
+	private String progress(Row row) {
+		if (!TransferTotals.isTransfer(row.state)) {
 			return ""; //$NON-NLS-1$
 		}
-		String text = kernel.decoder().explain(state.words(), "ecx"); //$NON-NLS-1$
-		int colon = text.lastIndexOf(": "); //$NON-NLS-1$
-		String amount = colon < 0 ? text : text.substring(colon + 2);
-		return amount + ' ' + (state.entry().get().registersIn().contains("ecx=words left") ? Messages.ThreadsView_left //$NON-NLS-1$
-				: Messages.ThreadsView_free);
+		long left = TransferTotals.left(row.state);
+		OptionalInt total = totals == null ? OptionalInt.empty() : totals.total(row.state);
+		return total.isPresent() ? NLS.bind(Messages.ThreadsView_bytesOf, total.getAsInt() - left, total.getAsInt())
+				: NLS.bind(TransferTotals.sends(row.state) ? Messages.ThreadsView_bytesLeft : Messages.ThreadsView_bytesFree, left);
 	}
 
 	@Override
@@ -163,36 +140,18 @@ public final class ThreadsView extends KernelView {
 	}
 
 	@Override
-	void show(KernelDebugTarget kernel, KernelSnapshot snapshot, SnapshotStatus status) {
-		String wanted = filter.getText().strip().toLowerCase(Locale.ROOT);
+	void show(KernelDebugTarget shown, KernelSnapshot snapshot, SnapshotStatus status) {
+		if (kernel != shown) {
+			kernel = shown;
+			totals = new TransferTotals(shown.session(), tid -> learned(shown, tid));
+		}
 		List<Row> now = new ArrayList<>();
 		for (ThreadState state : snapshot.threads()) {
-			kernel.thread(state.tid()).ifPresent(thread -> {
-				if (wanted.isEmpty() || matches(state, wanted)) {
-					now.add(new Row(thread, state));
-				}
-			});
+			shown.thread(state.tid()).ifPresent(thread -> now.add(new Row(thread, state)));
 		}
-		selecting = true;
-		try {
-			if (now.equals(rows)) {
-				List<Row> changed = new ArrayList<>();
-				for (int i = 0; i < now.size(); i++) {
-					Row row = rows.get(i);
-					if (!now.get(i).state.looksLike(row.state)) {
-						changed.add(row);
-					}
-					row.state = now.get(i).state;
-				}
-				viewer.update(changed.toArray(), null);
-			} else {
-				rows = now;
-				viewer.setInput(rows.toArray());
-			}
-			select(selection().thread());
-		} finally {
-			selecting = false;
-		}
+		table.setItems(now);
+		table.select(selection().thread());
+		contexts.tell();
 		if (selection().thread() == null) {
 			// Something should be shown: the scenario's first stopped thread, or its first.
 			now.stream().filter(r -> r.state.isScenario() && r.state.runState() == RunState.STOPPED).findFirst()
@@ -201,26 +160,22 @@ public final class ThreadsView extends KernelView {
 		}
 	}
 
-	private boolean matches(ThreadState state, String wanted) {
-		String text = String.join("\n", state.name(), state.space(), state.runState().label(), //$NON-NLS-1$
-				RestartPointFrame.describe(state), cause(state.cause()), state.waitsFor());
-		return text.toLowerCase(Locale.ROOT).contains(wanted);
-	}
-
-	private void select(KernelThread thread) {
-		Object shown = ((IStructuredSelection) viewer.getSelection()).getFirstElement();
-		if (shown instanceof Row row && row.thread == thread) {
-			return;
+	/** On a thread of the bridge: the size of a transfer has become known. */
+	private void learned(KernelDebugTarget of, int tid) {
+		Table widget = table.widget();
+		if (!widget.isDisposed()) {
+			widget.getDisplay().asyncExec(() -> {
+				if (!widget.isDisposed() && kernel == of) {
+					of.thread(tid).ifPresent(table::refresh);
+				}
+			});
 		}
-		Row row = rows.stream().filter(r -> r.thread == thread).findFirst().orElse(null);
-		viewer.setSelection(row == null ? StructuredSelection.EMPTY : new StructuredSelection(row), row != null);
-		contexts.tell();
 	}
 
 	@Override
 	public void setFocus() {
 		if (emptyText() == null) {
-			viewer.getControl().setFocus();
+			table.setFocus();
 		}
 	}
 

@@ -2,6 +2,7 @@
 package org.fluke.ui.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.commands.Command;
@@ -21,14 +24,19 @@ import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.commands.ParameterizedCommand;
+import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
+import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IDebugTarget;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.jface.wizard.WizardDialog;
+import org.eclipse.jface.action.ActionContributionItem;
+import org.eclipse.jface.action.IAction;
+import org.eclipse.jface.action.IContributionItem;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
@@ -38,6 +46,7 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
@@ -49,6 +58,7 @@ import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.IWorkbenchWizard;
@@ -58,6 +68,7 @@ import org.eclipse.ui.WorkbenchException;
 import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.handlers.IHandlerService;
 import org.fluke.debug.KernelDebugTarget;
+import org.fluke.debug.launch.KernelLaunchSettings;
 import org.fluke.ui.FlukeUi;
 import org.fluke.ui.commands.RunDemoHandler;
 
@@ -156,14 +167,94 @@ final class Bench {
 		return rows(find(Table.class, t -> t.getColumnCount() == 3 && t.getColumn(0).getText().equals("Register")));
 	}
 
+	/** The visible table whose first column has this title: each row's first cell to all its cells. */
+	Map<String, List<String>> table(String firstColumn) {
+		return rows(tableWidget(firstColumn));
+	}
+
+	/** The same as a list. */
+	List<List<String>> rows(String firstColumn) {
+		Table table = tableWidget(firstColumn);
+		return table == null ? List.of() : Arrays.stream(table.getItems()).map(i -> cells(table, i)).toList();
+	}
+
+	private static List<String> cells(Table table, TableItem item) {
+		List<String> cells = new ArrayList<>();
+		for (int i = 0; i < table.getColumnCount(); i++) {
+			cells.add(item.getText(i));
+		}
+		return cells;
+	}
+
+	Table tableWidget(String firstColumn) {
+		return find(Table.class, t -> t.getColumnCount() > 0 && t.getColumn(0).getText().equals(firstColumn));
+	}
+
+	/** The visible custom-drawn part that the keyboard reaches. */
+	Canvas canvas() {
+		return find(Canvas.class, c -> c.getClass().getSimpleName().equals("WaitCanvas"));
+	}
+
+	/** The field above a table into which a filter is typed. */
+	void filter(String firstColumn, String text) {
+		Table table = tableWidget(firstColumn);
+		collect(table.getParent(), Text.class, Control::isVisible).get(0).setText(text);
+		Eventually.settle();
+	}
+
+	/** Selects a row by its first cell. */
+	void selectRow(String firstColumn, String cell) {
+		Table table = tableWidget(firstColumn);
+		for (TableItem item : table.getItems()) {
+			if (item.getText(0).equals(cell)) {
+				table.setSelection(item);
+				Event event = new Event();
+				event.item = item;
+				table.notifyListeners(SWT.Selection, event);
+				Eventually.settle();
+				return;
+			}
+		}
+		throw new AssertionError("no row " + cell + " in " + table(firstColumn).keySet());
+	}
+
+	/** Follows a link by its text, wherever it is. */
+	void followTarget(String text) {
+		Matcher[] found = new Matcher[1];
+		Link link = find(Link.class, l -> {
+			Matcher matcher = Pattern.compile("<a href=\"([^\"]*)\">" + Pattern.quote(text) + "</a>").matcher(l.getText());
+			found[0] = matcher.find() ? matcher : found[0];
+			return found[0] != null;
+		});
+		assertThat(link).as("link '%s' in %s", text, labels()).isNotNull();
+		Event event = new Event();
+		event.text = found[0].group(1);
+		link.notifyListeners(SWT.Selection, event);
+		Eventually.settle();
+	}
+
+	/** Chooses an item of a view's own menu. */
+	void viewMenu(String view, String text) {
+		IViewPart part = window.getActivePage().findView(view);
+		for (IContributionItem item : part.getViewSite().getActionBars().getMenuManager().getItems()) {
+			if (item instanceof ActionContributionItem action
+					&& action.getAction().getText().replace("&", "").equals(text)) {
+				if (action.getAction().getStyle() != IAction.AS_PUSH_BUTTON) {
+					action.getAction().setChecked(!action.getAction().isChecked());
+				}
+				action.getAction().run();
+				Eventually.settle();
+				return;
+			}
+		}
+		throw new AssertionError("no menu item " + text);
+	}
+
 	private static Map<String, List<String>> rows(Table table) {
 		Map<String, List<String>> rows = new LinkedHashMap<>();
 		if (table != null) {
 			for (TableItem item : table.getItems()) {
-				List<String> cells = new ArrayList<>();
-				for (int i = 0; i < table.getColumnCount(); i++) {
-					cells.add(item.getText(i));
-				}
+				List<String> cells = cells(table, item);
 				rows.put(cells.get(0), cells);
 			}
 		}
@@ -382,6 +473,20 @@ final class Bench {
 			}
 		}
 		return null;
+	}
+
+	/** Starts a kernel with a scenario, whose threads run. */
+	KernelDebugTarget launch(String scenario) throws Exception {
+		KernelLaunchSettings settings = new KernelLaunchSettings(null, "process-np", scenario, false, 64, true);
+		ILaunchConfigurationWorkingCopy copy = launches().getLaunchConfigurationType(KernelLaunchSettings.TYPE_ID)
+				.newInstance(null, scenario);
+		settings.store(copy);
+		Job job = Job.create("launch " + scenario, (ICoreRunnable) m -> copy.launch(ILaunchManager.DEBUG_MODE, m));
+		job.schedule();
+		Eventually.see("the kernel of " + scenario,
+				() -> job.getResult() == null || job.getResult().isOK() ? kernel() : fail(job.getResult().toString()),
+				k -> k != null && k.snapshots().latest() != null);
+		return kernel();
 	}
 
 	/** Ends all kernels and forgets them. */

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.fluke.ui.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
+import org.eclipse.jface.viewers.IStructuredSelection;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.ui.PlatformUI;
+import org.fluke.debug.KernelThread;
+import org.fluke.debug.snapshot.ObjectState;
+import org.fluke.ui.FlukeUi;
+import org.fluke.ui.selection.ThreadSelection;
+import org.fluke.ui.views.WaitForView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The views of all threads, of all objects and of all entry points, on a kernel with two threads in a deadlock. */
+class ViewsTest {
+
+	private static final String DARK = "org.eclipse.e4.ui.css.theme.e4_dark";
+	private static final String LIGHT = "org.eclipse.e4.ui.css.theme.e4_default";
+
+	private final Bench bench = new Bench();
+
+	@BeforeEach
+	void openPerspective() throws Exception {
+		bench.openPerspective();
+	}
+
+	@AfterEach
+	void cleanUp() throws Exception {
+		bench.cleanUp();
+	}
+
+	private void deadlock() throws Exception {
+		bench.launch("deadlock");
+		bench.show(FlukeUi.THREADS_VIEW);
+		Eventually.see("a waits for right, b and the bystander for left", bench::threads,
+				t -> waits(t, "deadlock/a", "mutex deadlock/right") && waits(t, "deadlock/b", "mutex deadlock/left")
+						&& waits(t, "deadlock/bystander", "mutex deadlock/left"));
+	}
+
+	private static boolean waits(Map<String, List<String>> threads, String thread, String object) {
+		return threads.containsKey(thread) && threads.get(thread).contains(object);
+	}
+
+	@Test
+	void threadsAreFilteredSortedAndGrouped() throws Exception {
+		deadlock();
+		bench.filter("Thread", "deadlock/left");
+		assertThat(bench.threads()).containsOnlyKeys("deadlock/b", "deadlock/bystander");
+		bench.filter("Thread", "");
+		assertThat(bench.threads()).containsKeys("deadlock/a", "root/main");
+
+		bench.viewMenu(FlukeUi.THREADS_VIEW, "Group by Space");
+		assertThat(bench.threads()).containsKey("\u25be deadlock (3)");
+		bench.picture("threads-by-space");
+		bench.viewMenu(FlukeUi.THREADS_VIEW, "Group by Space");
+
+		Table table = bench.tableWidget("Thread");
+		table.getColumn(0).notifyListeners(SWT.Selection, new Event());
+		assertThat(List.copyOf(bench.threads().keySet())).isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
+		table.getColumn(0).notifyListeners(SWT.Selection, new Event());
+		assertThat(List.copyOf(bench.threads().keySet()))
+				.isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER.reversed());
+		table.getColumn(0).notifyListeners(SWT.Selection, new Event());
+	}
+
+	@Test
+	void aSelectedThreadStaysSelectedWhileSnapshotsCome() throws Exception {
+		deadlock();
+		bench.selectThread("deadlock/b");
+		KernelThread thread = ThreadSelection.of(bench.window()).thread();
+		assertThat(thread.getName()).isEqualTo("deadlock/b");
+		Table table = bench.tableWidget("Thread");
+		long before = bench.kernel().snapshots().latest().sequence();
+		Eventually.see("ten more snapshots", () -> bench.kernel().snapshots().latest().sequence(), s -> s > before + 10);
+		assertThat(table.getSelection()[0].getText(0)).isEqualTo("deadlock/b");
+		assertThat(ThreadSelection.of(bench.window()).thread()).isSameAs(thread);
+	}
+
+	@Test
+	void objectsAreLinkedBothWays() throws Exception {
+		deadlock();
+		bench.show(FlukeUi.OBJECTS_VIEW);
+		Eventually.see("the mutex", () -> bench.table("Object"), t -> t.containsKey("deadlock/left"));
+		assertThat(bench.table("Object").get("deadlock/left")).contains("mutex", "locked by deadlock/a, waiting: 2");
+		assertThat(bench.table("Object").keySet()).contains("\u25be mutex (3)");
+		bench.selectRow("Object", "deadlock/left");
+		assertThat(selected()).isInstanceOf(ObjectState.class);
+		assertThat(bench.labels()).contains("mutex deadlock/left").contains("thread deadlock/b</a> (waiting_for)")
+				.contains("thread deadlock/bystander</a> (waiting_for)");
+		bench.picture("objects");
+
+		bench.followTarget("thread deadlock/a");
+		assertThat(selected()).isInstanceOf(KernelThread.class);
+		assertThat(ThreadSelection.of(bench.window()).thread().getName()).isEqualTo("deadlock/a");
+		assertThat(bench.labels()).contains("mutex deadlock/left</a> (owner)").contains("waiting_for: <a");
+		bench.followTarget("mutex deadlock/right");
+		assertThat(bench.labels()).contains("locked by deadlock/b");
+
+		bench.viewMenu(FlukeUi.OBJECTS_VIEW, "Group by Space Instead of Type");
+		assertThat(bench.table("Object").keySet()).anyMatch(k -> k.startsWith("\u25be deadlock ("));
+		bench.picture("objects-by-space");
+		bench.viewMenu(FlukeUi.OBJECTS_VIEW, "Group by Space Instead of Type");
+
+		bench.show(FlukeUi.THREADS_VIEW);
+		bench.selectThread("deadlock/b");
+		bench.execute(FlukeUi.SHOW_OBJECT);
+		Eventually.see("what b waits for", bench::labels, l -> l.contains("mutex deadlock/left\n"));
+	}
+
+	private Object selected() {
+		return ((IStructuredSelection) bench.window().getSelectionService().getSelection()).getFirstElement();
+	}
+
+	@Test
+	void aDeadlockIsNamedInWordsAndDrawn() throws Exception {
+		deadlock();
+		bench.show(FlukeUi.WAIT_FOR_VIEW);
+		Eventually.see("the deadlock in words", bench::labels, l -> l.contains("Deadlock: ")
+				&& l.contains("deadlock/a waits for mutex deadlock/right held by deadlock/b")
+				&& l.contains("deadlock/b waits for mutex deadlock/left held by deadlock/a"));
+		WaitForView view = (WaitForView) bench.window().getActivePage().findView(FlukeUi.WAIT_FOR_VIEW);
+		assertThat(view.nodesInWords()).contains("thread deadlock/bystander, waits for mutex deadlock/left",
+				"mutex deadlock/right, held by thread deadlock/b");
+		bench.picture("wait-for");
+		bench.viewMenu(FlukeUi.WAIT_FOR_VIEW, "Show Only Deadlocks and Who Waits Behind Them");
+		Eventually.see("only the deadlock", view::nodesInWords, n -> n.size() == 5);
+		bench.picture("wait-for-only-deadlocks");
+		bench.viewMenu(FlukeUi.WAIT_FOR_VIEW, "Show Only Deadlocks and Who Waits Behind Them");
+
+		// With the keyboard: from the selected thread along the edges, round the cycle.
+		bench.show(FlukeUi.THREADS_VIEW);
+		bench.selectThread("deadlock/a");
+		bench.show(FlukeUi.WAIT_FOR_VIEW);
+		Canvas canvas = bench.canvas();
+		for (int i = 0; i < 2; i++) {
+			Event key = new Event();
+			key.keyCode = SWT.ARROW_RIGHT;
+			canvas.notifyListeners(SWT.KeyDown, key);
+		}
+		assertThat(ThreadSelection.of(bench.window()).thread().getName()).isEqualTo("deadlock/b");
+	}
+
+	@Test
+	void whoWaitsForAPeerOrAServerIsInNoDeadlock() throws Exception {
+		bench.execute(FlukeUi.RUN_DEMO);
+		Eventually.see("the sender at its fault", bench::labels, l -> l.contains("last event fault-hard"));
+		bench.show(FlukeUi.WAIT_FOR_VIEW);
+		Eventually.see("no deadlock", bench::labels, l -> l.contains("No deadlock. Threads that wait: "));
+		WaitForView view = (WaitForView) bench.window().getActivePage().findView(FlukeUi.WAIT_FOR_VIEW);
+		assertThat(view.nodesInWords()).anyMatch(n -> n.startsWith("thread ipc-fault/receiver, waits for"));
+		bench.picture("wait-for-demo");
+	}
+
+	@Test
+	void entryPointsNeedNoKernel() throws Exception {
+		bench.show(FlukeUi.ENTRY_POINTS_VIEW);
+		bench.filter("Entry point", "");
+		assertThat(bench.table("Entry point")).hasSize(107);
+		bench.filter("Entry point", "multi-stage");
+		assertThat(bench.table("Entry point")).hasSize(23).containsKey("cond_wait");
+		bench.filter("Entry point", "");
+
+		deadlock();
+		bench.selectThread("deadlock/a");
+		bench.execute(FlukeUi.SHOW_ENTRY_POINT);
+		Eventually.see("three threads on mutex_lock, which the kernel has", () -> bench.table("Entry point").get("mutex_lock"),
+				r -> r != null && r.get(4).equals("3") && r.get(5).equals("yes"));
+		assertThat(bench.tableWidget("Entry point").getSelection()[0].getText(0)).isEqualTo("mutex_lock");
+		bench.picture("entry-points");
+	}
+
+	@Test
+	void allAreReadableInTheDarkTheme() throws Exception {
+		IThemeEngine themes = PlatformUI.getWorkbench().getService(IThemeEngine.class);
+		themes.setTheme(DARK, false);
+		try {
+			deadlock();
+			bench.picture("threads-dark");
+			bench.show(FlukeUi.OBJECTS_VIEW);
+			bench.selectRow("Object", "deadlock/left");
+			bench.picture("objects-dark");
+			bench.show(FlukeUi.WAIT_FOR_VIEW);
+			bench.picture("wait-for-dark");
+			bench.show(FlukeUi.ENTRY_POINTS_VIEW);
+			bench.selectRow("Entry point", "cond_wait");
+			bench.picture("entry-points-dark");
+			assertThat(themes.getActiveTheme().getId()).isEqualTo(DARK);
+		} finally {
+			themes.setTheme(LIGHT, false);
+		}
+	}
+}
