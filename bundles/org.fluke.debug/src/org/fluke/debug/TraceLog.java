@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.KernelSession;
+import org.fluke.bridge.api.EntryPoint;
 import org.fluke.debug.snapshot.FrameEvent;
 import org.fluke.model.Trace;
 import org.fluke.model.TraceEvent;
@@ -88,6 +91,32 @@ public final class TraceLog {
 			found.removeIf(e -> Long.compareUnsigned(e.instructions(), before) > 0);
 			return found;
 		}
+	}
+
+	/**
+	 * How many words were left when the thread began the transfer in which it is.
+	 *
+	 * @param tid of the thread
+	 * @param entry the entry point of the transfer
+	 * @param end of its buffer
+	 * @return 0 if no stage of it was recorded
+	 */
+	int mostLeft(int tid, EntryPoint entry, int end) {
+		int count = session.api().frameWord("ecx").index(); //$NON-NLS-1$
+		int from = session.api().frameWord("esi").index(); //$NON-NLS-1$
+		int most = 0;
+		synchronized (events) {
+			Iterator<FrameEvent> latest = events.getOrDefault(tid, new ArrayDeque<>()).descendingIterator();
+			while (latest.hasNext()) {
+				FrameEvent event = latest.next();
+				int left = event.word(count);
+				if (!Objects.equals(event.entry().orElse(null), entry) || event.word(from) + left * Integer.BYTES != end) {
+					break;
+				}
+				most = Integer.compareUnsigned(left, most) > 0 ? left : most;
+			}
+		}
+		return most;
 	}
 
 	/** @return how many events were overwritten in the kernel's own log before they were fetched */

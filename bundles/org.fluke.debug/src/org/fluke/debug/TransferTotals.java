@@ -13,9 +13,9 @@ import org.fluke.bridge.api.EntryPoint;
 import org.fluke.debug.snapshot.ThreadState;
 
 /**
- * How large a buffer was when its transfer began. A frame holds only what is left of it; the rest is in the parameter
- * block, as long as the thread still points at one: it is believed only if its buffer ends where the frame's does.
- * Thread-safe.
+ * How large a buffer was when its transfer began. A frame holds only what is left of it. The rest is in the thread's recorded
+ * stages, if it is recorded, or in the parameter block, as long as the thread still points at one; either is believed only
+ * if its buffer ends where the frame's does. Thread-safe.
  */
 public final class TransferTotals {
 
@@ -31,6 +31,7 @@ public final class TransferTotals {
 	}
 
 	private final KernelSession session;
+	private final TraceLog trace;
 	private final IntConsumer learned;
 	private final Map<Transfer, Integer> totals = new LinkedHashMap<>() {
 		private static final long serialVersionUID = 1L;
@@ -42,11 +43,12 @@ public final class TransferTotals {
 	};
 
 	/**
-	 * @param session asks the kernel
+	 * @param kernel is asked
 	 * @param learned hears the tid of a thread whose total has become known, on a thread of the bridge
 	 */
-	public TransferTotals(KernelSession session, IntConsumer learned) {
-		this.session = session;
+	public TransferTotals(KernelDebugTarget kernel, IntConsumer learned) {
+		session = kernel.session();
+		trace = kernel.trace();
 		this.learned = learned;
 	}
 
@@ -82,6 +84,10 @@ public final class TransferTotals {
 	 */
 	public OptionalInt total(ThreadState state) {
 		int left = state.word("ecx"); //$NON-NLS-1$
+		int recorded = trace.mostLeft(state.tid(), state.entry().orElse(null), state.word("esi") + left * WORD); //$NON-NLS-1$
+		if (Integer.compareUnsigned(recorded, left) > 0) {
+			return OptionalInt.of(recorded * WORD);
+		}
 		Transfer transfer = new Transfer(state.tid(), state.word("ebx"), state.word("esi") + left * WORD, sends(state)); //$NON-NLS-1$ //$NON-NLS-2$
 		synchronized (totals) {
 			Integer known = totals.get(transfer);

@@ -58,6 +58,14 @@ public final class FrameEvent {
 		return Optional.ofNullable(entry);
 	}
 
+	/**
+	 * @param index of a word of the frame
+	 * @return its value
+	 */
+	public int word(int index) {
+		return words[index];
+	}
+
 	/** @return a copy of the frame, in the order of {@code frame.tsv} */
 	public int[] words() {
 		return words.clone();

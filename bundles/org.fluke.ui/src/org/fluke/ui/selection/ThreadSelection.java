@@ -55,6 +55,7 @@ public final class ThreadSelection {
 		this.window = window;
 		display = window.getShell().getDisplay();
 		DebugUITools.getDebugContextManager().getContextService(window).addDebugContextListener(contexts);
+		listeners.add(new DebugViewFollower(window));
 		DebugPlugin.getDefault().addDebugEventListener(events);
 		DebugPlugin.getDefault().getLaunchManager().addLaunchListener(launches);
 	}

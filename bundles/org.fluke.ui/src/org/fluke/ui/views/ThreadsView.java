@@ -143,7 +143,7 @@ public final class ThreadsView extends KernelView {
 	void show(KernelDebugTarget shown, KernelSnapshot snapshot, SnapshotStatus status) {
 		if (kernel != shown) {
 			kernel = shown;
-			totals = new TransferTotals(shown.session(), tid -> learned(shown, tid));
+			totals = new TransferTotals(shown, tid -> learned(shown, tid));
 		}
 		List<Row> now = new ArrayList<>();
 		for (ThreadState state : snapshot.threads()) {

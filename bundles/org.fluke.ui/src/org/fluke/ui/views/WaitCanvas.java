@@ -39,7 +39,7 @@ final class WaitCanvas extends Canvas {
 
 	private static final int MARGIN = 12;
 	private static final int PADDING = 6;
-	private static final int GAP_X = 64;
+	private static final int GAP_X = 44;
 	private static final int GAP_Y = 14;
 	private static final int ICON = 16;
 	private static final int NODE_MAX = 230;

@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.commands.Command;
+import org.eclipse.core.commands.ParameterizedCommand;
 import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.Adapters;
 import org.eclipse.core.runtime.CoreException;
-import org.eclipse.core.commands.ParameterizedCommand;
 import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.debug.core.DebugException;
@@ -32,11 +33,13 @@ import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.core.model.IDebugTarget;
-import org.eclipse.jface.viewers.StructuredSelection;
-import org.eclipse.jface.wizard.WizardDialog;
+import org.eclipse.debug.ui.IDebugUIConstants;
+import org.eclipse.debug.ui.IDebugView;
 import org.eclipse.jface.action.ActionContributionItem;
 import org.eclipse.jface.action.IAction;
 import org.eclipse.jface.action.IContributionItem;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.wizard.WizardDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
@@ -275,6 +278,34 @@ final class Bench {
 			}
 		}
 		throw new AssertionError("no thread " + name + " in " + threads().keySet());
+	}
+
+	/** The Debug view's threads, as it labels them. */
+	List<String> debugView() {
+		List<String> texts = new ArrayList<>();
+		Tree tree = debugTree();
+		if (tree != null) {
+			for (TreeItem launch : tree.getItems()) {
+				for (TreeItem target : launch.getItems()) {
+					target.setExpanded(true);
+					for (TreeItem thread : target.getItems()) {
+						texts.add(thread.getText());
+					}
+				}
+			}
+		}
+		return texts;
+	}
+
+	/** What is selected in the Debug view, as it labels it. */
+	String selectedInDebugView() {
+		Tree tree = debugTree();
+		return tree == null || tree.getSelectionCount() == 0 ? "" : tree.getSelection()[0].getText();
+	}
+
+	private Tree debugTree() {
+		IDebugView view = Adapters.adapt(window.getActivePage().findView(IDebugUIConstants.ID_DEBUG_VIEW), IDebugView.class);
+		return view == null ? null : (Tree) view.getViewer().getControl();
 	}
 
 	/** All text that visible labels and links show, a line each. */

@@ -2,10 +2,20 @@
 package org.fluke.ui.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
+import org.eclipse.core.runtime.Adapters;
+import org.eclipse.debug.core.DebugException;
+import org.eclipse.debug.core.model.IMemoryBlockExtension;
+import org.eclipse.debug.core.model.IMemoryBlockRetrieval;
+import org.eclipse.debug.core.model.MemoryByte;
+import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.swt.SWT;
@@ -116,6 +126,32 @@ class ViewsTest {
 		bench.selectThread("deadlock/b");
 		bench.execute(FlukeUi.SHOW_OBJECT);
 		Eventually.see("what b waits for", bench::labels, l -> l.contains("mutex deadlock/left\n"));
+	}
+
+	@Test
+	void thePlatformsViewsFollowTheSelectedThread() throws Exception {
+		deadlock();
+		Eventually.see("all threads in the Debug view", bench::debugView, d -> d.stream().anyMatch(t -> t.startsWith("deadlock/b")));
+		bench.selectThread("deadlock/b");
+		Eventually.see("the same thread in the Debug view", bench::selectedInDebugView,
+				s -> s.startsWith("deadlock/b") || s.equals("mutex_lock"));
+		IMemoryBlockRetrieval retrieval = Adapters.adapt(DebugUITools.getDebugContext(), IMemoryBlockRetrieval.class);
+		KernelThread thread = ThreadSelection.of(bench.window()).thread();
+		assertThat(retrieval).isSameAs(thread.memory());
+		// The stack of the thread, from another thread than the UI's, as the Memory view reads.
+		IMemoryBlockExtension block = thread.memory().getExtendedMemoryBlock("esp", thread);
+		assertThat(block.getBigBaseAddress().intValue()).isEqualTo(thread.state().word("esp"));
+		CompletableFuture<MemoryByte[]> bytes = CompletableFuture.supplyAsync(() -> {
+			try {
+				return block.getBytesFromOffset(BigInteger.ZERO, 16);
+			} catch (DebugException e) {
+				throw new CompletionException(e);
+			}
+		});
+		Eventually.see("its stack", bytes::isDone, d -> d);
+		assertThat(bytes.join()).hasSize(16).allMatch(MemoryByte::isReadable);
+		assertThatThrownBy(() -> thread.memory().getExtendedMemoryBlock("nonsense", thread))
+				.hasMessageContaining("nonsense").hasMessageContaining("is not an address");
 	}
 
 	private Object selected() {
