@@ -87,6 +87,8 @@ final class GroupedTable<T> {
 	private int sortColumn = -1;
 	private Object selected;
 	private boolean selecting;
+	private final List<TableItem> strays = new ArrayList<>();
+	private boolean removing;
 
 	/**
 	 * @param parent has a grid layout
@@ -154,7 +156,10 @@ final class GroupedTable<T> {
 	}
 
 	private void fill(TableItem item, int index) {
-		if (index >= rows.size()) {
+		if (removing) {
+			strays.add(item);
+		}
+		if (index < 0 || index >= rows.size()) {
 			return;
 		}
 		Row<T> row = rows.get(index);
@@ -263,7 +268,7 @@ final class GroupedTable<T> {
 		rows = wanted;
 		selecting = true;
 		try {
-			table.setItemCount(rows.size());
+			setItemCount(rows.size());
 			for (int i = same; i < rows.size(); i++) {
 				table.clear(i);
 			}
@@ -275,6 +280,22 @@ final class GroupedTable<T> {
 		} finally {
 			selecting = false;
 		}
+	}
+
+	/**
+	 * While SWT removes rows, GTK asks for the text of those that are just going, and SWT makes an item for each that belongs
+	 * to no row afterwards. Whoever touches such an item later, as the style engine does, crashes the process.
+	 */
+	private void setItemCount(int count) {
+		removing = true;
+		table.setItemCount(count);
+		removing = false;
+		for (TableItem item : strays) {
+			if (!item.isDisposed() && table.indexOf(item) < 0) {
+				item.dispose();
+			}
+		}
+		strays.clear();
 	}
 
 	private List<Row<T>> arrange(List<T> now) {

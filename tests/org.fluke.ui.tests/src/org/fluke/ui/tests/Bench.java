@@ -221,6 +221,15 @@ final class Bench {
 		throw new AssertionError("no row " + cell + " in " + table(firstColumn).keySet());
 	}
 
+	/** Selects the last row, and scrolls to it. */
+	void selectLast(String firstColumn) {
+		Table table = tableWidget(firstColumn);
+		if (table.getItemCount() > 0) {
+			table.setSelection(table.getItemCount() - 1);
+			Eventually.settle();
+		}
+	}
+
 	/** Follows a link by its text, wherever it is. */
 	void followTarget(String text) {
 		Matcher[] found = new Matcher[1];

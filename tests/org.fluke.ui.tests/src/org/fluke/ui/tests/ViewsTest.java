@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -21,7 +24,9 @@ import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.PlatformUI;
 import org.fluke.debug.KernelThread;
 import org.fluke.debug.snapshot.ObjectState;
@@ -82,6 +87,26 @@ class ViewsTest {
 		assertThat(List.copyOf(bench.threads().keySet()))
 				.isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER.reversed());
 		table.getColumn(0).notifyListeners(SWT.Selection, new Event());
+	}
+
+	/** SWT's table makes items while it removes rows; a later change of the theme crashed on them. */
+	@Test
+	void rowsThatGoLeaveNoItemsBehind() throws Exception {
+		deadlock();
+		Table table = bench.tableWidget("Thread");
+		Set<TableItem> made = Collections.newSetFromMap(new IdentityHashMap<>());
+		Listener listener = e -> made.add((TableItem) e.item);
+		table.getDisplay().addFilter(SWT.SetData, listener);
+		try {
+			for (String filter : List.of("", "root", "", "deadlock", "bystander", "", "nothing like this", "")) {
+				bench.selectLast("Thread");
+				bench.filter("Thread", filter);
+			}
+		} finally {
+			table.getDisplay().removeFilter(SWT.SetData, listener);
+		}
+		assertThat(made).isNotEmpty().filteredOn(i -> !i.isDisposed() && i.getParent() == table)
+				.allMatch(i -> table.indexOf(i) >= 0);
 	}
 
 	@Test
