@@ -53,6 +53,7 @@ public final class RestartPointsView extends KernelView {
 	private KernelThread thread;
 	private List<FrameEvent> chosen = List.of();
 	private int count;
+	private long lastSequence;
 
 	@Override
 	public void init(IViewSite site, IMemento saved) throws PartInitException {
@@ -174,25 +175,33 @@ public final class RestartPointsView extends KernelView {
 		record.setChecked(recorded);
 		record.setEnabled(thread.isAvailable());
 		List<FrameEvent> events = kernel.trace().events(thread.tid(), snapshot.instructions());
+		if (other) {
+			table.setItems(List.of());
+		}
+		long newest = events.isEmpty() ? 0 : events.get(events.size() - 1).sequence();
+		if (other || newest != lastSequence || events.size() != count) {
+			table.setItems(rows(events));
+			if (chosen.isEmpty()) {
+				table.showLast();
+			}
+		}
+		lastSequence = newest;
+		count = events.size();
+		long lost = kernel.trace().lost();
+		String text = NLS.bind(recorded ? Messages.RestartPointsView_titleRecording : Messages.RestartPointsView_title,
+				thread.getName(), count);
+		title.setText(lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost));
+		showDetails();
+	}
+
+	private static List<Row> rows(List<FrameEvent> events) {
 		List<Row> rows = new ArrayList<>();
 		FrameEvent before = null;
 		for (FrameEvent event : events) {
 			rows.add(new Row(event, before));
 			before = event;
 		}
-		if (other) {
-			table.setItems(List.of());
-		}
-		table.setItems(rows);
-		if (rows.size() > count && chosen.isEmpty()) {
-			table.showLast();
-		}
-		count = rows.size();
-		long lost = kernel.trace().lost();
-		String text = NLS.bind(recorded ? Messages.RestartPointsView_titleRecording : Messages.RestartPointsView_title,
-				thread.getName(), rows.size());
-		title.setText(lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost));
-		showDetails();
+		return rows;
 	}
 
 	private void showDetails() {

@@ -2,6 +2,7 @@
 package org.fluke.ui.views;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class WaitCanvas extends Canvas {
 	private static final int GAP_X = 44;
 	private static final int GAP_Y = 14;
 	private static final int ICON = 16;
+	private static final int NODE_MIN = 60;
 	private static final int NODE_MAX = 230;
 	private static final int ARROW = 7;
 	private static final String ELLIPSIS = "\u2026"; //$NON-NLS-1$
@@ -106,10 +108,9 @@ final class WaitCanvas extends Canvas {
 		order.addAll(layout.places().keySet());
 		GC gc = new GC(this);
 		nodeHeight = Math.max(ICON, gc.getFontMetrics().getHeight()) + 2 * PADDING;
-		int widest = 60;
-		for (ObjectState node : wanted) {
-			widest = Math.max(widest, Math.min(NODE_MAX, gc.textExtent(node.name()).x));
-		}
+		// Measuring is slow, and the longest name is about the widest.
+		String longest = wanted.stream().map(ObjectState::name).max(Comparator.comparing(String::length)).orElse(""); //$NON-NLS-1$
+		int widest = Math.clamp(gc.textExtent(longest).x + PADDING, NODE_MIN, NODE_MAX);
 		nodeWidth = widest + ICON + 3 * PADDING;
 		gc.dispose();
 		fitScrollBars();
