@@ -21,6 +21,7 @@ import org.fluke.model.Word;
 public final class SnapshotReader {
 
 	private final ApiTable api;
+	private final CpuShares shares = new CpuShares();
 
 	/** @param api what is known of the kernel's API */
 	public SnapshotReader(ApiTable api) {
@@ -31,7 +32,8 @@ public final class SnapshotReader {
 	 * @param model as the bridge delivers it
 	 * @return the same, never to change
 	 */
-	public KernelSnapshot read(Snapshot model) {
+	public synchronized KernelSnapshot read(Snapshot model) {
+		shares.take(model);
 		List<ThreadState> threads = model.getObjects().stream().filter(ThreadObject.class::isInstance)
 				.map(o -> thread((ThreadObject) o)).toList();
 		List<ObjectState> objects = model.getObjects().stream().map(this::object).toList();
@@ -74,7 +76,7 @@ public final class SnapshotReader {
 		Cause cause = api.cause(thread.getCause() == null ? 0 : thread.getCause().getValue());
 		RunState state = RunState.of(thread.getState() == null ? 0 : thread.getState().getValue());
 		return new ThreadState(api, thread.getId(), name(thread), text(thread.getSpaceName()), state, cause,
-				thread.isScenario(), words(thread), links(thread));
+				thread.isScenario(), words(thread), links(thread), shares.of(thread.getId()));
 	}
 
 	private static Link link(String role, int id, KernelObject target) {

@@ -86,7 +86,7 @@ public record KernelLaunchSettings(String project, Path folder, String configura
 	public static final String ATTR_QEMU_ARGUMENTS = FlukeDebug.PLUGIN_ID + ".QEMU_ARGUMENTS"; //$NON-NLS-1$
 
 	/** The scenarios that the shipped kernel has; a kernel in a folder may have others. */
-	public static final List<String> SCENARIOS = List.of("cond-wait", "ipc-fault", "rpc", "edit", "recreate"); //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$ //$NON-NLS-4$ //$NON-NLS-5$
+	public static final List<String> SCENARIOS = List.of("cond-wait", "ipc-fault", "rpc", "edit", "recreate", "deadlock", "many"); //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$ //$NON-NLS-4$ //$NON-NLS-5$ //$NON-NLS-6$ //$NON-NLS-7$
 
 	/** What a new launch configuration says. */
 	public static final KernelLaunchSettings DEFAULTS = new KernelLaunchSettings(null,

@@ -42,6 +42,7 @@ public final class ThreadState {
 	private final boolean scenario;
 	private final int[] words;
 	private final List<Link> links;
+	private final double cpuShare;
 
 	/**
 	 * @param api what is known of the kernel's API
@@ -53,9 +54,10 @@ public final class ThreadState {
 	 * @param scenario whether it belongs to the scenario
 	 * @param words its frame, in the order of {@code frame.tsv}
 	 * @param links its links, in the order of {@code objects.tsv}
+	 * @param cpuShare what share of the processor it had lately, from 0 to 1; NaN if that is not known
 	 */
 	public ThreadState(ApiTable api, int tid, String name, String space, RunState runState, Cause cause, boolean scenario,
-			int[] words, List<Link> links) {
+			int[] words, List<Link> links, double cpuShare) {
 		this.api = api;
 		this.tid = tid;
 		this.name = name;
@@ -65,6 +67,7 @@ public final class ThreadState {
 		this.scenario = scenario;
 		this.words = words.clone();
 		this.links = List.copyOf(links);
+		this.cpuShare = cpuShare;
 	}
 
 	/** @return the thread's number */
@@ -138,6 +141,16 @@ public final class ThreadState {
 		return links;
 	}
 
+	/** @return what share of the processor it had lately, from 0 to 1; NaN if that is not known */
+	public double cpuShare() {
+		return cpuShare;
+	}
+
+	/** @return the same in a thousandth of the processor, -1 if it is not known */
+	private long cpuTenths() {
+		return Double.isNaN(cpuShare) ? -1 : Math.round(cpuShare * 1000);
+	}
+
 	/** @return what it waits for, empty if nothing */
 	public String waitsFor() {
 		return link(WAITING_FOR).map(Link::target).orElse(""); //$NON-NLS-1$
@@ -152,7 +165,7 @@ public final class ThreadState {
 	 * @return whether a list of threads would show the same
 	 */
 	public boolean looksLike(ThreadState other) {
-		return other != null && runState == other.runState && cause.equals(other.cause) && name.equals(other.name)
+		return other != null && runState == other.runState && cpuTenths() == other.cpuTenths() && cause.equals(other.cause) && name.equals(other.name)
 				&& Arrays.equals(words, other.words) && links.equals(other.links);
 	}
 

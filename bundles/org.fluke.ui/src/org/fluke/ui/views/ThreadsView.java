@@ -26,11 +26,13 @@ import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.IWorkbenchPart;
 import org.eclipse.ui.PartInitException;
+import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.api.Cause;
 import org.fluke.bridge.api.EntryPoint;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.KernelThread;
 import org.fluke.debug.RestartPointFrame;
+import org.fluke.debug.StackPeaks;
 import org.fluke.debug.TransferTotals;
 import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.RunState;
@@ -57,6 +59,7 @@ public final class ThreadsView extends KernelView {
 	private IMemento memento;
 	private KernelDebugTarget kernel;
 	private TransferTotals totals;
+	private StackPeaks peaks;
 
 	@Override
 	public void init(IViewSite site, IMemento saved) throws PartInitException {
@@ -71,12 +74,16 @@ public final class ThreadsView extends KernelView {
 		table.column(Messages.ThreadsView_name, 135, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
 		table.column(Messages.ThreadsView_space, 85, r -> r.state.space(), null, null, null);
 		table.column(Messages.ThreadsView_state, 75, r -> r.state.runState().label(), null, null, null);
+		table.column(Messages.ThreadsView_cpu, 60, r -> cpu(r.state), null,
+				r -> Double.isNaN(r.state.cpuShare()) ? Messages.ThreadsView_cpuUnknown : Messages.ThreadsView_cpuTip,
+				Comparator.comparing(r -> Double.isNaN(r.state.cpuShare()) ? -1 : r.state.cpuShare()));
 		table.column(Messages.ThreadsView_entry, 145, r -> RestartPointFrame.describe(r.state), null,
 				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
 		table.column(Messages.ThreadsView_cause, 75, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
 		table.column(Messages.ThreadsView_waitsFor, 160, r -> r.state.waitsFor(), null, null, null);
 		table.column(Messages.ThreadsView_progress, 140, this::progress, null, null,
 				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
+		table.column(Messages.ThreadsView_stack, 90, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
 		table.onSelect(row -> {
 			selection().select(row.thread);
 			contexts.tell();
@@ -119,6 +126,17 @@ public final class ThreadsView extends KernelView {
 		}
 	}
 
+	private static String cpu(ThreadState state) {
+		return Double.isNaN(state.cpuShare()) ? "" : NLS.bind(Messages.ThreadsView_percent, //$NON-NLS-1$
+				String.format("%.1f", state.cpuShare() * 100)); //$NON-NLS-1$
+	}
+
+	/** Not known at first sight: the row is shown again when it is. */
+	private String stack(Row row) {
+		OptionalInt lowest = peaks == null ? OptionalInt.empty() : peaks.lowest(row.state.tid());
+		return lowest.isEmpty() ? "" : FrameDecoder.hex(lowest.getAsInt()); //$NON-NLS-1$
+	}
+
 	private static String cause(Cause cause) {
 		return cause.number() == 0 ? "" : cause.name(); //$NON-NLS-1$
 	}
@@ -144,6 +162,7 @@ public final class ThreadsView extends KernelView {
 		if (kernel != shown) {
 			kernel = shown;
 			totals = new TransferTotals(shown, tid -> learned(shown, tid));
+			peaks = new StackPeaks(shown, tid -> learned(shown, tid));
 		}
 		List<Row> now = new ArrayList<>();
 		for (ThreadState state : snapshot.threads()) {
@@ -160,7 +179,7 @@ public final class ThreadsView extends KernelView {
 		}
 	}
 
-	/** On a thread of the bridge: the size of a transfer has become known. */
+	/** On a thread of the bridge: the size of a transfer or the depth of a stack has become known. */
 	private void learned(KernelDebugTarget of, int tid) {
 		Table widget = table.widget();
 		if (!widget.isDisposed()) {

@@ -138,7 +138,7 @@ class DemoTest {
 		Eventually.see("the same in the other views", bench::everything,
 				e -> String.valueOf(bench.pseudoRegisters().get("entry")).contains("ipc_client_send")
 						&& bench.threads().values().stream().anyMatch(row -> row.get(0).endsWith("sender")
-								&& row.containsAll(List.of("stopped", "ipc_client_send", "fault-hard", "2048 bytes left"))));
+								&& row.containsAll(List.of("stopped", "ipc_client_send", "fault-hard", "6144 of 8192 bytes"))));
 	}
 
 	private int kernelWord(String word) {

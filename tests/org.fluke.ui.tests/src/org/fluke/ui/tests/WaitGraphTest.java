@@ -44,7 +44,7 @@ class WaitGraphTest {
 		words[API.frameWord("server_pset").index()] = serverPset;
 		List<Link> links = links(type, 0, 0, waitingFor, 0, 0);
 		objects.add(new ObjectState(type, id, "thread" + id, id * 16, "space", true, words, links));
-		threads.add(new ThreadState(API, id, "thread" + id, "space", state, API.cause(0), true, words, links));
+		threads.add(new ThreadState(API, id, "thread" + id, "space", state, API.cause(0), true, words, links, Double.NaN));
 	}
 
 	private WaitGraph graph() {
