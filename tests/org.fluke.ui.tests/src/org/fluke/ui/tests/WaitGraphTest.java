@@ -48,7 +48,7 @@ class WaitGraphTest {
 	}
 
 	private WaitGraph graph() {
-		return new WaitGraph(new KernelSnapshot(1, 1, "process-np", "1", threads, objects));
+		return new WaitGraph(new KernelSnapshot(1, 1, "process-np", "1", threads, objects, null));
 	}
 
 	private static List<String> deadlocks(WaitGraph graph) {
