@@ -118,6 +118,9 @@ class LiveModeTest {
 		bench.picture("restart-points");
 
 		bench.execute(FlukeUi.RESUME);
+		// What the guest prints brings its console to the top.
+		Eventually.see("what the guest prints", bench::console, c -> c.contains("scenario ipc-fault: pass"));
+		bench.show(FlukeUi.RESTART_POINTS_VIEW);
 		Eventually.see("the rest of the call", () -> bench.rows("Event"), r -> indexOf(r, "complete", null) > fault);
 		assertThat(view(FlukeUi.RESTART_POINTS_VIEW, RestartPointsView.class).stampText()).endsWith(", live");
 		bench.picture("restart-points-complete");
