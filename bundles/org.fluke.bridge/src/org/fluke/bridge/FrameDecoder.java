@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -100,7 +101,8 @@ public final class FrameDecoder {
 		int eip = word(words, "eip");
 		Optional<RestartPoint> at = api.at(eip);
 		if (at.isEmpty()) {
-			return "about to run user code at " + hex(eip);
+			OptionalInt unknown = api.unknownEntry(eip);
+			return unknown.isPresent() ? "at " + unknown(unknown.getAsInt()) : "about to run user code at " + hex(eip);
 		}
 		EntryPoint entry = at.get().entry();
 		if (at.get().completed()) {
@@ -228,7 +230,8 @@ public final class FrameDecoder {
 			if (at.isPresent()) {
 				return at.get().entry().name() + (at.get().completed() ? " (its return)" : "");
 			}
-			return name.equals("eip") ? "user code" : value == 0 ? "none" : "";
+			return api.unknownEntry(value).isPresent() ? unknown(api.unknownEntry(value).getAsInt())
+					: name.equals("eip") ? "user code" : value == 0 ? "none" : "";
 		}
 		Optional<RestartPoint> at = api.at(word(words, "eip"));
 		if (at.isEmpty()) {
@@ -413,6 +416,14 @@ public final class FrameDecoder {
 			}
 		}
 		return String.join(" ", changes);
+	}
+
+	/**
+	 * @param number of an entry point that the table does not have
+	 * @return what to call it
+	 */
+	public static String unknown(int number) {
+		return "entry point #" + number + ", which is newer than what is known here";
 	}
 
 	private String place(int eip) {

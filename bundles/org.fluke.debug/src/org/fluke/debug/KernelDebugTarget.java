@@ -37,10 +37,13 @@ import org.fluke.debug.snapshot.SnapshotService;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.qemu.MachineExit;
+import org.fluke.qemu.MachineListener;
 import org.fluke.qemu.QemuMachine;
 
 /** A kernel in QEMU, connected to through its live door. It keeps running while it is watched. */
 public final class KernelDebugTarget extends KernelDebugElement implements IDebugTarget {
+
+	private static final String PANIC = "panic: "; //$NON-NLS-1$
 
 	/** With more changes than this in one snapshot, only the whole is said to have changed. */
 	private static final int MANY_CHANGES = 50;
@@ -56,6 +59,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private volatile String endReason = ""; //$NON-NLS-1$
 	private volatile boolean disconnected;
 	private volatile boolean terminated;
+	private volatile boolean panicked;
 
 	/**
 	 * @param launch that this target belongs to
@@ -84,7 +88,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		session.addListener(new KernelSessionListener() {
 			@Override
 			public void stopped(ThreadStop stop) {
-				thread(stop.tid()).ifPresent(KernelThread::reportedStop);
+				thread(stop.tid()).ifPresent(t -> t.reportedStop(stop));
 				snapshots.refresh();
 			}
 
@@ -96,6 +100,14 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		if (!session.isConnected()) {
 			connectionLost(session.disconnectReason().orElse("")); //$NON-NLS-1$
 		}
+		machine.addListener(new MachineListener() {
+			@Override
+			public void consoleLine(String line) {
+				if (line.startsWith(PANIC)) {
+					panicked(line.substring(PANIC.length()));
+				}
+			}
+		});
 		machine.exit().thenAccept(this::machineEnded);
 		snapshots.start();
 	}
@@ -132,7 +144,12 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	/** @return whether the kernel can be asked and told */
 	public boolean isConnected() {
-		return !disconnected && !terminated;
+		return !disconnected && !terminated && !panicked;
+	}
+
+	/** @return whether names and numbers of the kernel's API are those that are known here */
+	public boolean isApiKnown() {
+		return session.isTableKnown();
 	}
 
 	/** @return why there is no connection any more, one sentence; empty while there is one */
@@ -168,6 +185,11 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		synchronized (threads) {
 			for (ThreadState state : snapshot.threads()) {
 				KernelThread thread = threads.get(state.tid());
+				if (thread != null && !thread.getName().equals(state.name())) {
+					// Another kernel's thread of this number.
+					removed.add(thread);
+					thread = null;
+				}
 				if (thread == null) {
 					thread = new KernelThread(this, state);
 					threads.put(state.tid(), thread);
@@ -228,6 +250,20 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	void report(IStatus status) {
 		FlukeDebug.log().log(status);
 		process.error(status.getMessage());
+	}
+
+	/** It stands still; its machine goes on, for the machine door and for a restart. */
+	private void panicked(String reason) {
+		synchronized (this) {
+			if (disconnected || terminated) {
+				return;
+			}
+			panicked = true;
+			endReason = NLS.bind(Messages.KernelDebugTarget_panicked, reason);
+		}
+		snapshots.halted(endReason);
+		process.error(endReason);
+		fireChangeEvent(DebugEvent.STATE);
 	}
 
 	private void connectionLost(String reason) {
@@ -383,7 +419,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	@Override
 	public void breakpointAdded(IBreakpoint breakpoint) {
-		// Breakpoints on entry points come with a later version.
+		// See KernelBreakpoints, which hears of them itself.
 	}
 
 	@Override

@@ -152,6 +152,8 @@ public final class DemoRun {
 			Await.done(asleep(kernel, other.tid()), PATIENCE, monitor);
 		}
 		Cause hardFault = kernel.api().cause(HARD_FAULT).orElseThrow();
+		// Recorded, so that the frames before the fault can tell how long the message was at first.
+		Await.done(kernel.session().trace(sender.tid(), true), PATIENCE, monitor);
 		CompletableFuture<ThreadStop> stop = kernel.session().nextStop(sender.tid());
 		Await.done(sender.requestUntil(hardFault, null), PATIENCE, monitor);
 		ThreadStop stopped = Await.done(stop, PATIENCE, monitor);
@@ -159,6 +161,10 @@ public final class DemoRun {
 			throw new CoreException(
 					FlukeDebug.error(NLS.bind(Messages.DemoRun_kernelSaid, stopped.cause().name()), null));
 		}
+		Await.done(kernel.snapshots().refresh(), PATIENCE, monitor);
+		Await.done(kernel.session().trace(0), PATIENCE, monitor).getEvents().stream()
+				.filter(e -> e.getThreadId() == sender.tid()).forEach(e -> sender.earlierFrame(kernel.decoder().words(e.getFrame())));
+		Await.done(kernel.session().trace(sender.tid(), false), PATIENCE, monitor);
 		Await.done(kernel.snapshots().refresh(), PATIENCE, monitor);
 		return sender;
 	}

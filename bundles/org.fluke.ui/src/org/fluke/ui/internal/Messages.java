@@ -29,8 +29,38 @@ public final class Messages extends NLS {
 	public static String EnvironmentPage_table;
 	public static String EnvironmentPage_unfit;
 	public static String EnvironmentPage_version;
+	public static String ApplyOperation_goneOn;
+	public static String ApplyOperation_name;
+	public static String BreakOnEntryHandler_all;
+	public static String BreakOnEntryHandler_noScope;
+	public static String BreakOnEntryHandler_scope;
+	public static String BreakOnEntryHandler_space;
+	public static String BreakOnEntryHandler_thread;
+	public static String BreakOnEntryHandler_title;
+	public static String DestroyHandler_cancel;
+	public static String DestroyHandler_destroy;
+	public static String DestroyHandler_name;
+	public static String DestroyHandler_question;
+	public static String DestroyHandler_title;
+	public static String EntryPointDialog_details;
+	public static String EntryPointDialog_item;
+	public static String EntryPointDialog_message;
+	public static String FrameEditing_discard;
+	public static String FrameEditing_keepMine;
+	public static String FrameEditing_revert;
+	public static String FrameEditing_set;
+	public static String FrameEditing_takeTheirs;
+	public static String FrameView_changed;
+	public static String FrameView_conflict;
+	public static String FrameView_conflicts;
+	public static String FrameView_decide;
+	public static String FrameView_edit;
+	public static String FrameView_follow;
+	public static String FrameView_format;
+	public static String FrameView_formatAll;
 	public static String FrameView_groupCpu;
 	public static String FrameView_groupException;
+	public static String FrameView_groupIpc;
 	public static String FrameView_groupLinks;
 	public static String FrameView_groupPseudo;
 	public static String FrameView_groupServer;
@@ -39,7 +69,9 @@ public final class Messages extends NLS {
 	public static String FrameView_noThread;
 	public static String FrameView_null;
 	public static String FrameView_problem;
+	public static String FrameView_revert;
 	public static String FrameView_threadGone;
+	public static String FrameView_tip;
 	public static String FrameView_title;
 	public static String FrameView_titleCause;
 	public static String FrameView_tree;
@@ -47,6 +79,10 @@ public final class Messages extends NLS {
 	public static String FrameView_waiting;
 	public static String FrameView_was;
 	public static String FrameView_word;
+	public static String InterruptHandler_name;
+	public static String KernelModelPresentation_breakAll;
+	public static String KernelModelPresentation_breakSpace;
+	public static String KernelModelPresentation_breakThread;
 	public static String KernelModelPresentation_cause;
 	public static String KernelModelPresentation_ended;
 	public static String KernelModelPresentation_thread;
@@ -116,6 +152,7 @@ public final class Messages extends NLS {
 	public static String NewKernelProjectPage_title;
 	public static String NewKernelProjectWizard_failed;
 	public static String NewKernelProjectWizard_window;
+	public static String KernelView_unknownApi;
 	public static String PseudoRegistersView_completed;
 	public static String PseudoRegistersView_entry;
 	public static String PseudoRegistersView_entryTip;
@@ -125,10 +162,15 @@ public final class Messages extends NLS {
 	public static String PseudoRegistersView_table;
 	public static String PseudoRegistersView_userCode;
 	public static String PseudoRegistersView_value;
+	public static String RecreateHandler_name;
 	public static String RefreshHandler_name;
+	public static String RestartHandler_name;
 	public static String ResumeHandler_name;
 	public static String RunDemoHandler_cancelled;
 	public static String RunDemoHandler_name;
+	public static String RunToEntryHandler_name;
+	public static String RunToEntryHandler_noEntry;
+	public static String RunToEntryHandler_title;
 	public static String RunToFaultHandler_name;
 	public static String RunToFaultHandler_noCause;
 	public static String StepHandler_name;
@@ -148,6 +190,12 @@ public final class Messages extends NLS {
 	public static String ThreadsView_waitsFor;
 	public static String WordEditing_unchanged;
 	public static String WordEditing_wrong;
+	public static String WordFormats_all;
+	public static String WordFormats_ascii;
+	public static String WordFormats_binary;
+	public static String WordFormats_decimal;
+	public static String WordFormats_hexadecimal;
+	public static String WordFormats_signed;
 	// CHECKSTYLE:ON
 
 	static {

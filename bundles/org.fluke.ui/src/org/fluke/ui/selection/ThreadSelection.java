@@ -154,7 +154,8 @@ public final class ThreadSelection {
 	private void evaluate() {
 		Object now = thread == null
 				? List.of(kernel != null && kernel.isConnected())
-				: Arrays.asList(thread, thread.isAvailable(), thread.state().isStopped(), thread.pendingEdit().isEmpty());
+				: Arrays.asList(thread, thread.isAvailable(), thread.isDestroyed(), thread.state().isStopped(),
+						thread.pendingEdit().isEmpty());
 		if (!now.equals(evaluated)) {
 			evaluated = now;
 			ThreadPropertyTester.requestEvaluation();

@@ -144,7 +144,7 @@ abstract class KernelView extends ViewPart {
 			return;
 		}
 		show(kernel, snapshot, status);
-		setStamp(stamp(snapshot, status));
+		setStamp(stamp(snapshot, status) + (kernel.isApiKnown() ? "" : Messages.KernelView_unknownApi)); //$NON-NLS-1$
 		top(page);
 	}
 
