@@ -2,6 +2,7 @@
 package org.fluke.debug;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,8 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private final FrameDecoder decoder;
 	private final SnapshotService snapshots;
 	private final Map<Integer, KernelThread> threads = new TreeMap<>();
+	/** Threads that do not exist any more; one that is created again is the same for all who hold it. */
+	private final Map<Integer, KernelThread> former = new HashMap<>();
 	private volatile String endReason = ""; //$NON-NLS-1$
 	private volatile boolean disconnected;
 	private volatile boolean terminated;
@@ -191,7 +194,13 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 					thread = null;
 				}
 				if (thread == null) {
-					thread = new KernelThread(this, state);
+					KernelThread again = former.remove(state.tid());
+					if (again != null && again.getName().equals(state.name())) {
+						thread = again;
+						updates.put(thread, state);
+					} else {
+						thread = new KernelThread(this, state);
+					}
 					threads.put(state.tid(), thread);
 					added.add(thread);
 				} else if (thread.state() != state) {
@@ -203,6 +212,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				boolean is = snapshot.thread(t.tid()).isEmpty();
 				if (is) {
 					removed.add(t);
+					former.put(t.tid(), t);
 				}
 				return is;
 			});

@@ -97,6 +97,16 @@ final class Bench {
 		window.getService(IHandlerService.class).executeCommand(command, null);
 	}
 
+	/** Runs the demo to its end, with the Frame view in front. */
+	void runTheDemo() throws Exception {
+		openPerspective();
+		execute(FlukeUi.RUN_DEMO);
+		Eventually.see("the sender's frame at its hard fault", this::labels, l -> l.contains("last event fault-hard"));
+		// The demo selects the sender when it is done: not after the test has selected another.
+		Eventually.see("the demo's job done", () -> List.of(Job.getJobManager().find(RunDemoHandler.FAMILY)), List::isEmpty);
+		show(FlukeUi.FRAME_VIEW);
+	}
+
 	/** As {@link #execute(String)}, with parameters: name, value, name, value. Returns what the handler does. */
 	Object execute(String command, String... parameters) throws Exception {
 		ICommandService commands = PlatformUI.getWorkbench().getService(ICommandService.class);
@@ -414,6 +424,13 @@ final class Bench {
 		editor.selectAll();
 		editor.insert(text);
 		Eventually.settle();
+	}
+
+	/** Edits a word in the Frame view. */
+	void set(String word, String text) {
+		Text editor = edit(word);
+		type(editor, text);
+		enter(editor);
 	}
 
 	/** Ends a cell editor with Enter. */

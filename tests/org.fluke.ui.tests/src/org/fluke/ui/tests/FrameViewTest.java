@@ -32,10 +32,7 @@ class FrameViewTest {
 	@BeforeEach
 	void runTheDemo() throws Exception {
 		InstanceScope.INSTANCE.getNode(FlukeUi.PLUGIN_ID).clear();
-		bench.openPerspective();
-		bench.execute(FlukeUi.RUN_DEMO);
-		Eventually.see("the sender's frame at its hard fault", bench::labels, l -> l.contains("last event fault-hard"));
-		bench.show(FlukeUi.FRAME_VIEW);
+		bench.runTheDemo();
 	}
 
 	@AfterEach
@@ -48,7 +45,8 @@ class FrameViewTest {
 
 	@Test
 	void aTransferIsDecoded() throws Exception {
-		assertThat(bench.labels()).contains("About to continue ipc_client_send: 2048 of 8192 bytes left, next word at 0x08003000");
+		Eventually.see("what is left of how much", bench::labels,
+				l -> l.contains("About to continue ipc_client_send: 2048 of 8192 bytes left, next word at 0x08003000"));
 		Map<String, String> frame = bench.frame();
 		assertThat(frame).containsEntry("client half", "sender").containsEntry("server half", "not connected")
 				.containsEntry("buffer", "512 words").containsEntry("further buffers", "0").containsEntry("references", "0")
@@ -106,8 +104,8 @@ class FrameViewTest {
 		try {
 			Eventually.see("the dark theme's colour", () -> JFaceResources.getColorRegistry().getRGB("org.fluke.ui.color.pending"),
 					new RGB(0x6c, 0xb4, 0xff)::equals);
-			set("ecx", "0x100");
-			set("eflags", "0x3202");
+			bench.set("ecx", "0x100");
+			bench.set("eflags", "0x3202");
 			Eventually.see("the edit", bench::labels, l -> l.contains("Changes eflags") || l.contains("Changes ecx"));
 			bench.picture("frame-dark");
 		} finally {
@@ -119,11 +117,11 @@ class FrameViewTest {
 
 	@Test
 	void thePreviewFollowsTheEdit() throws Exception {
-		set("ecx", "0x100");
+		bench.set("ecx", "0x100");
 		Eventually.see("what will be sent", bench::labels, l -> l.contains("Changes ecx 0x00000200 -> 0x00000100. Once it is resumed, "
 				+ "the thread will send 256 words (1024 bytes) from 0x08003000 to thread ipc-fault/receiver"));
 		assertThat(bench.meaning("buffer")).isEqualTo("1024 bytes, from 0x08003000 to 0x08003400");
-		set("eip", "ipc_client_receive");
+		bench.set("eip", "ipc_client_receive");
 		Eventually.see("what is wrong", bench::labels,
 				l -> l.contains("Eip: the client half is the sender: the kernel will raise NOT_RECEIVER"));
 		bench.picture("frame-preview");
@@ -131,7 +129,7 @@ class FrameViewTest {
 
 	@Test
 	void errorsStopTheApplyAndWarningsDoNot() throws Exception {
-		set("esi", "0x08003002");
+		bench.set("esi", "0x08003002");
 		Eventually.see("the reason on the word", () -> bench.meaning("esi"), m -> m.contains("BUFFER_UNALIGNED"));
 		ErrorDialog.AUTOMATED_MODE = false;
 		bench.execute(FlukeUi.APPLY);
@@ -140,8 +138,8 @@ class FrameViewTest {
 		bench.closeDialogs();
 		assertThat(kernelWord("esi")).isEqualTo(0x08003000);
 		assertThat(bench.frame()).as("nothing is lost").containsEntry("esi", "0x08003002");
-		set("esi", "0x08003000");
-		set("pr0", "7");
+		bench.set("esi", "0x08003000");
+		bench.set("pr0", "7");
 		Eventually.see("a warning", () -> bench.meaning("pr0"), m -> m.contains("MIN_VALID is clear"));
 		bench.execute(FlukeUi.APPLY);
 		Eventually.see("pr0 in the kernel", () -> kernelWord("pr0"), v -> v == 7);
@@ -149,8 +147,8 @@ class FrameViewTest {
 
 	@Test
 	void whatWasTypedAndAppliedIsUndoneAndRedone() throws Exception {
-		set("ecx", "0x100");
-		set("pr1", "0x77");
+		bench.set("ecx", "0x100");
+		bench.set("pr1", "0x77");
 		Eventually.see("two changes", bench::frame, f -> "0x00000077".equals(f.get("pr1")));
 		bench.execute(IWorkbenchCommandConstants.EDIT_UNDO);
 		Eventually.see("one change", bench::frame, f -> "0x00000000".equals(f.get("pr1")) && "0x00000100".equals(f.get("ecx")));
@@ -168,7 +166,7 @@ class FrameViewTest {
 
 	@Test
 	void anothersEditIsAConflictAndNeverOverwritten() throws Exception {
-		set("ecx", "0x100");
+		bench.set("ecx", "0x100");
 		Eventually.see("the pending edit", bench::labels, l -> l.contains("Changes ecx"));
 		foreignEdit("ecx", 0x180);
 		Eventually.see("the conflict", bench::labels, l -> l.contains("Conflict: somebody else has changed ecx"));
@@ -186,7 +184,7 @@ class FrameViewTest {
 		bench.execute(FlukeUi.APPLY);
 		Eventually.see("mine in the kernel", () -> kernelWord("ecx"), v -> v == 0x100);
 
-		set("ecx", "0x80");
+		bench.set("ecx", "0x80");
 		foreignEdit("ecx", 0x40);
 		Eventually.see("the conflict", bench::labels, l -> l.contains("Conflict"));
 		bench.followLink("Keep my values", "theirs");
@@ -197,7 +195,7 @@ class FrameViewTest {
 	@Test
 	void anEditThatComesBetweenSnapshotsIsNotOverwrittenEither() throws Exception {
 		bench.kernel().snapshots().setLive(false);
-		set("ecx", "0x100");
+		bench.set("ecx", "0x100");
 		foreignEdit("ecx", 0x180);
 		assertThat(bench.frame()).containsEntry("ecx", "0x00000100");
 		bench.execute(FlukeUi.APPLY);
@@ -209,7 +207,7 @@ class FrameViewTest {
 	void aThreadThatIsNotStoppedCanBeEdited() throws Exception {
 		bench.selectThread("ipc-fault/receiver");
 		Eventually.see("the receiver, not stopped", bench::labels, l -> l.contains("ipc-fault/receiver") && l.contains("sleeping"));
-		set("saved_edx", "0xbeef");
+		bench.set("saved_edx", "0xbeef");
 		Eventually.see("the preview", bench::labels, l -> l.contains("The thread goes on by itself; it will receive"));
 		bench.execute(FlukeUi.APPLY);
 		KernelThread receiver = thread("receiver");
@@ -218,12 +216,6 @@ class FrameViewTest {
 		bench.selectThread("ipc-fault/sender");
 		bench.execute(FlukeUi.RESUME);
 		Eventually.see("the message arrives all the same", bench::console, c -> c.contains("scenario ipc-fault: pass"));
-	}
-
-	private void set(String word, String text) {
-		Text editor = bench.edit(word);
-		bench.type(editor, text);
-		bench.enter(editor);
 	}
 
 	/** Changes a word behind the views' back. */
