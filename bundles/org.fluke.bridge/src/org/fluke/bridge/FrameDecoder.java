@@ -383,7 +383,7 @@ public final class FrameDecoder {
 		meanings(entry.registersIn()).forEach((register, meaning) -> {
 			if (register.startsWith("e")) {
 				// Alternatives and remarks of the table ("null = skip") don't belong into the sentence.
-				String brief = meaning.replaceAll("\\s*(\\(.*|;.*|, null.*)", "").replaceAll("\\*$", "");
+				String brief = meaning.replaceAll("\\s*(\\(.*|;.*|, null.*| or 0)", "").replaceAll("\\*$", "");
 				parts.add(brief + " " + hex(word(words, register)));
 			}
 		});
