@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.debug;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
 import org.eclipse.core.resources.IMarkerDelta;
@@ -28,6 +31,8 @@ import org.fluke.bridge.BridgeException;
 import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.KernelSessionListener;
+import org.fluke.bridge.ThreadChange;
+import org.fluke.bridge.ThreadImage;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.debug.internal.KernelProcess;
@@ -39,15 +44,28 @@ import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.qemu.MachineExit;
 import org.fluke.qemu.MachineListener;
+import org.fluke.model.ThreadObject;
 import org.fluke.qemu.QemuMachine;
 
 /** A kernel in QEMU, connected to through its live door. It keeps running while it is watched. */
 public final class KernelDebugTarget extends KernelDebugElement implements IDebugTarget {
 
 	private static final String PANIC = "panic: "; //$NON-NLS-1$
+	private static final String READY = "debugd: ready"; //$NON-NLS-1$
+	private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
 
 	/** With more changes than this in one snapshot, only the whole is said to have changed. */
 	private static final int MANY_CHANGES = 50;
+
+	/**
+	 * A frame in memory.
+	 *
+	 * @param thread as it was, with its links
+	 * @param sentence what it was about to do
+	 * @param sequence of its snapshot
+	 */
+	public record KeptFrame(ThreadObject thread, String sentence, long sequence) {
+	}
 
 	private final ILaunch launch;
 	private final QemuMachine machine;
@@ -59,6 +77,8 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private final Map<Integer, KernelThread> threads = new TreeMap<>();
 	/** Threads that do not exist any more; one that is created again is the same for all who hold it. */
 	private final Map<Integer, KernelThread> former = new HashMap<>();
+	private final Deque<KeptFrame> keptFrames = new ConcurrentLinkedDeque<>();
+	private final KernelBreakpoints breakpoints = new KernelBreakpoints(this);
 	private volatile String endReason = ""; //$NON-NLS-1$
 	private volatile boolean disconnected;
 	private volatile boolean terminated;
@@ -96,6 +116,11 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 			}
 
 			@Override
+			public void changed(ThreadChange change) {
+				snapshots.refresh();
+			}
+
+			@Override
 			public void disconnected(String reason) {
 				connectionLost(reason);
 			}
@@ -103,6 +128,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		if (!session.isConnected()) {
 			connectionLost(session.disconnectReason().orElse("")); //$NON-NLS-1$
 		}
+		breakpoints.start();
 		machine.addListener(new MachineListener() {
 			@Override
 			public void consoleLine(String line) {
@@ -148,6 +174,71 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	/** @return whether the kernel can be asked and told */
 	public boolean isConnected() {
 		return !disconnected && !terminated && !panicked;
+	}
+
+	/** @return whether the kernel can be restarted in its machine: also one that has panicked */
+	public boolean canRestart() {
+		return !disconnected && !terminated;
+	}
+
+	/**
+	 * Starts the kernel anew in its machine. Launch, breakpoints, and threads that have the same numbers and names again,
+	 * stay.
+	 *
+	 * @return the new kernel's first snapshot
+	 */
+	public CompletableFuture<KernelSnapshot> requestRestart() {
+		String what = NLS.bind(Messages.KernelDebugTarget_restarting, name);
+		if (!canRestart()) {
+			return failed(what, new BridgeException(endReason));
+		}
+		snapshots.halted(what);
+		return session.restart(() -> machine.restart().thenRun(() -> {
+			panicked = false;
+			endReason = ""; //$NON-NLS-1$
+		}).thenCompose(done -> machine.awaitConsoleLine(line -> line.contains(READY), BOOT_PATIENCE)))
+				.thenCompose(done -> {
+					breakpoints.restarted();
+					snapshots.restarted();
+					return snapshots.refresh();
+				}).whenComplete((snapshot, e) -> fireChangeEvent(DebugEvent.STATE)).exceptionallyCompose(e -> failed(what, e));
+	}
+
+	/**
+	 * Creates a thread with a frame and links of any snapshot, also one out of a file, or gives them to the thread that is
+	 * there. It is left stopped.
+	 *
+	 * @param saved the thread as it was
+	 * @return the snapshot that shows it
+	 */
+	public CompletableFuture<KernelSnapshot> requestRestore(ThreadObject saved) {
+		return request(NLS.bind(Messages.KernelThread_create, saved.getName()), s -> {
+			try {
+				return s.restore(ThreadImage.of(saved, snapshots.latest().model())).thenApply(tid -> null);
+			} catch (BridgeException e) {
+				return CompletableFuture.failedFuture(e);
+			}
+		});
+	}
+
+	/** @return frames that the user has kept for {@link #requestRestore}, the latest first */
+	public List<KeptFrame> keptFrames() {
+		return List.copyOf(keptFrames);
+	}
+
+	/**
+	 * Keeps the present frame of a thread in memory, as long as there is this launch.
+	 *
+	 * @param thread of this kernel
+	 * @return what was kept, empty if the latest snapshot does not have the thread
+	 */
+	public Optional<KeptFrame> keep(KernelThread thread) {
+		KernelSnapshot snapshot = snapshots.latest();
+		Optional<KeptFrame> kept = snapshot == null ? Optional.empty() : snapshot.model().getObjects().stream()
+				.filter(o -> o.getId() == thread.tid() && o instanceof ThreadObject).findFirst()
+				.map(o -> new KeptFrame((ThreadObject) o, decoder.sentence((ThreadObject) o), snapshot.sequence()));
+		kept.ifPresent(keptFrames::addFirst);
+		return kept;
 	}
 
 	/** @return whether names and numbers of the kernel's API are those that are known here */
@@ -217,6 +308,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				return is;
 			});
 		}
+		breakpoints.synchronize();
 		boolean many = changes > MANY_CHANGES;
 		updates.forEach((thread, state) -> thread.update(state, many));
 		removed.forEach(KernelThread::vanished);
@@ -262,6 +354,10 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		process.error(status.getMessage());
 	}
 
+	KernelBreakpoints breakpoints() {
+		return breakpoints;
+	}
+
 	/** It stands still; its machine goes on, for the machine door and for a restart. */
 	private void panicked(String reason) {
 		synchronized (this) {
@@ -286,6 +382,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				endReason = NLS.bind(Messages.KernelDebugTarget_connectionLost, reason);
 			}
 		}
+		breakpoints.stop();
 		snapshots.disconnected(endReason);
 		fireChangeEvent(DebugEvent.STATE);
 	}
@@ -300,6 +397,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 			endReason = NLS.bind(Messages.KernelDebugTarget_ended, exit.reason());
 		}
 		session.close();
+		breakpoints.stop();
 		snapshots.disconnected(endReason);
 		if (!exit.requested()) {
 			process.error(endReason);
@@ -345,7 +443,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	@Override
 	public boolean supportsBreakpoint(IBreakpoint breakpoint) {
-		return false;
+		return breakpoint instanceof EntryBreakpoint;
 	}
 
 	@Override

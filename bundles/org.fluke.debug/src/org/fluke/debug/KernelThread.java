@@ -158,7 +158,7 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	private void suspended() {
 		boolean step = stepping;
 		stepping = false;
-		hit = NO_BREAKPOINTS;
+		hit = stopCame ? getKernel().breakpoints().at(state) : NO_BREAKPOINTS;
 		stopCame = false;
 		fireSuspendEvent(hit.length > 0 ? DebugEvent.BREAKPOINT : step ? DebugEvent.STEP_END : DebugEvent.CLIENT_REQUEST);
 	}

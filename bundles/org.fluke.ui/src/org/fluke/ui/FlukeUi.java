@@ -69,6 +69,12 @@ public final class FlukeUi {
 	/** Command: restart the kernel, and keep the rest. */
 	public static final String RESTART = "org.fluke.ui.commands.restart"; //$NON-NLS-1$
 
+	/** Command: keep the selected thread's frame in memory. */
+	public static final String KEEP_FRAME = "org.fluke.ui.commands.keepFrame"; //$NON-NLS-1$
+
+	/** Command: create a thread from a frame that was kept. */
+	public static final String RESTORE_FRAME = "org.fluke.ui.commands.restoreFrame"; //$NON-NLS-1$
+
 	/** Command: apply the pending edit of the selected thread's frame. */
 	public static final String APPLY = "org.fluke.ui.commands.applyEdit"; //$NON-NLS-1$
 

@@ -165,6 +165,10 @@ public final class Messages extends NLS {
 	public static String RecreateHandler_name;
 	public static String RefreshHandler_name;
 	public static String RestartHandler_name;
+	public static String RestoreFrameHandler_item;
+	public static String RestoreFrameHandler_message;
+	public static String RestoreFrameHandler_none;
+	public static String RestoreFrameHandler_title;
 	public static String ResumeHandler_name;
 	public static String RunDemoHandler_cancelled;
 	public static String RunDemoHandler_name;

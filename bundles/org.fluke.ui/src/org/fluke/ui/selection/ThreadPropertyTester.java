@@ -28,6 +28,7 @@ public final class ThreadPropertyTester extends PropertyTester {
 	private static boolean test(KernelDebugTarget kernel, String property) {
 		return switch (property) {
 		case CONNECTED -> kernel.isConnected();
+		case RESTARTABLE -> kernel.canRestart();
 		default -> false;
 		};
 	}

@@ -7,6 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.eclipse.core.resources.IMarker;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.debug.core.DebugPlugin;
+import org.eclipse.debug.core.IBreakpointManager;
+import org.eclipse.debug.core.model.IBreakpoint;
+import org.eclipse.debug.ui.DebugUITools;
+import org.eclipse.debug.ui.IDebugModelPresentation;
+import org.eclipse.debug.ui.IDebugUIConstants;
+import org.fluke.debug.EntryBreakpoint;
 import org.fluke.debug.KernelThread;
 import org.fluke.ui.FlukeUi;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +37,9 @@ class ControlTest {
 
 	@AfterEach
 	void cleanUp() throws Exception {
+		IBreakpointManager manager = DebugPlugin.getDefault().getBreakpointManager();
+		manager.removeBreakpoints(manager.getBreakpoints(), true);
+		manager.setEnabled(true);
 		bench.cleanUp();
 	}
 
@@ -65,6 +78,23 @@ class ControlTest {
 	}
 
 	@Test
+	void aKeptFrameIsGivenBack() throws Exception {
+		bench.execute(FlukeUi.KEEP_FRAME);
+		bench.execute(FlukeUi.RUN_TO_ENTRY, FlukeUi.RUN_TO_ENTRY_NAME, "ipc_client_disconnect");
+		Eventually.see("the thread gone on", bench::labels, l -> l.contains("About to call ipc_client_disconnect"));
+		bench.inDialog("Restore a Kept Frame", dialog -> {
+			assertThat(bench.everyTable()).singleElement().asString()
+					.startsWith("ipc-fault/sender: about to continue ipc_client_send: 2048 bytes left");
+			bench.press(dialog, "OK");
+		});
+		bench.execute(FlukeUi.RESTORE_FRAME);
+		Eventually.see("the frame that was kept", bench::frame,
+				f -> "0x08003000".equals(f.get("esi")) && "0x00000200".equals(f.get("ecx")));
+		assertThat(bench.labels()).contains("About to continue ipc_client_send");
+		assertThat(thread("sender").state().isStopped()).isTrue();
+	}
+
+	@Test
 	void aThreadRunsToAnEntryPoint() throws Exception {
 		bench.execute(FlukeUi.RUN_TO_ENTRY, FlukeUi.RUN_TO_ENTRY_NAME, "ipc_client_disconnect");
 		Eventually.see("the thread there", bench::labels, l -> l.contains("About to call ipc_client_disconnect"));
@@ -81,6 +111,74 @@ class ControlTest {
 		});
 		bench.execute(FlukeUi.RUN_TO_ENTRY);
 		Eventually.see("the thread there", bench::labels, l -> l.contains("About to call ipc_client_disconnect"));
+	}
+
+	@Test
+	void aBreakpointStopsItsThreadAndIsThePlatforms() throws Exception {
+		bench.execute(FlukeUi.BREAK_ON_ENTRY, FlukeUi.BREAK_ON_ENTRY_NAME, "ipc_client_disconnect", FlukeUi.BREAK_ON_ENTRY_SCOPE,
+				"thread");
+		IBreakpoint[] all = DebugPlugin.getDefault().getBreakpointManager().getBreakpoints();
+		assertThat(all).hasSize(1);
+		IDebugModelPresentation labels = DebugUITools.newDebugModelPresentation();
+		try {
+			assertThat(labels.getText(all[0])).isEqualTo("ipc_client_disconnect [thread ipc-fault/sender]");
+		} finally {
+			labels.dispose();
+		}
+		bench.show(IDebugUIConstants.ID_BREAKPOINT_VIEW);
+		bench.show(FlukeUi.FRAME_VIEW);
+		Eventually.see("the kernel's own", () -> bench.kernel().session().breakpoints(), b -> b.size() == 1);
+		bench.execute(FlukeUi.RESUME);
+		Eventually.see("the thread there", bench::labels, l -> l.contains("About to call ipc_client_disconnect"));
+		KernelThread sender = thread("sender");
+		assertThat(sender.isSuspended()).isTrue();
+		assertThat(sender.getBreakpoints()).containsExactly(all);
+		bench.picture("breakpoint");
+
+		all[0].setEnabled(false);
+		Eventually.see("none in the kernel", () -> bench.kernel().session().breakpoints(), List::isEmpty);
+		all[0].setEnabled(true);
+		Eventually.see("one again", () -> bench.kernel().session().breakpoints(), b -> b.size() == 1);
+		DebugPlugin.getDefault().getBreakpointManager().setEnabled(false);
+		Eventually.see("none while all are skipped", () -> bench.kernel().session().breakpoints(), List::isEmpty);
+		bench.execute(FlukeUi.RESUME);
+		Eventually.see("the end", bench::console, c -> c.contains(PASS));
+	}
+
+	@Test
+	void breakpointsAreKeptInTheWorkspace() throws Exception {
+		bench.execute(FlukeUi.BREAK_ON_ENTRY, FlukeUi.BREAK_ON_ENTRY_NAME, "mutex_lock", FlukeUi.BREAK_ON_ENTRY_SCOPE, "space");
+		IMarker[] markers = ResourcesPlugin.getWorkspace().getRoot().findMarkers(EntryBreakpoint.MARKER, false,
+				IResource.DEPTH_ZERO);
+		assertThat(markers).hasSize(1);
+		assertThat(markers[0].isSubtypeOf(IMarker.BOOKMARK)).isFalse();
+		assertThat(markers[0].getAttribute(IBreakpoint.PERSISTED, false)).isTrue();
+		// What the platform does when the workbench starts: a breakpoint is made again from its marker.
+		EntryBreakpoint again = new EntryBreakpoint();
+		again.setMarker(markers[0]);
+		assertThat(again.entry()).isEqualTo("mutex_lock");
+		assertThat(again.name()).isEqualTo("ipc-fault/sender");
+		assertThat(again.scope()).isEqualTo(org.fluke.bridge.Breakpoint.Scope.SPACE);
+		assertThat(bench.execute(FlukeUi.BREAK_ON_ENTRY, FlukeUi.BREAK_ON_ENTRY_NAME, "mutex_lock", FlukeUi.BREAK_ON_ENTRY_SCOPE,
+				"space")).as("the same once more").isEqualTo(again);
+	}
+
+	@Test
+	void aRestartedKernelKeepsViewsAndBreakpoints() throws Exception {
+		bench.execute(FlukeUi.BREAK_ON_ENTRY, FlukeUi.BREAK_ON_ENTRY_NAME, "ipc_client_connect_send", FlukeUi.BREAK_ON_ENTRY_SCOPE,
+				"all");
+		Eventually.see("the kernel's own", () -> bench.kernel().session().breakpoints(), b -> b.size() == 1);
+		long pid = bench.kernel().machine().pid();
+		bench.execute(FlukeUi.RESTART);
+		Eventually.see("the restarted sender, held at its first instruction", bench::labels,
+				l -> l.contains("ipc-fault/sender, thread") && l.contains("About to run user code") && l.contains(", live"));
+		assertThat(bench.kernel().machine().pid()).as("the same machine").isEqualTo(pid);
+		assertThat(DebugPlugin.getDefault().getLaunchManager().getLaunches()).hasSize(1);
+		assertThat(bench.console()).contains("---- restarted ----");
+		assertThat(bench.kernel().session().breakpoints()).hasSize(1);
+		bench.kernel().resume();
+		Eventually.see("the breakpoint's stop", bench::labels, l -> l.contains("About to call ipc_client_connect_send"));
+		bench.picture("restarted");
 	}
 
 	private KernelThread thread(String name) {
