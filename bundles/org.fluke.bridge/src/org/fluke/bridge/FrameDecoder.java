@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -100,7 +101,8 @@ public final class FrameDecoder {
 		int eip = word(words, "eip");
 		Optional<RestartPoint> at = api.at(eip);
 		if (at.isEmpty()) {
-			return "about to run user code at " + hex(eip);
+			OptionalInt unknown = api.unknownEntry(eip);
+			return unknown.isPresent() ? "at " + unknown(unknown.getAsInt()) : "about to run user code at " + hex(eip);
 		}
 		EntryPoint entry = at.get().entry();
 		if (at.get().completed()) {
@@ -228,7 +230,8 @@ public final class FrameDecoder {
 			if (at.isPresent()) {
 				return at.get().entry().name() + (at.get().completed() ? " (its return)" : "");
 			}
-			return name.equals("eip") ? "user code" : value == 0 ? "none" : "";
+			return api.unknownEntry(value).isPresent() ? unknown(api.unknownEntry(value).getAsInt())
+					: name.equals("eip") ? "user code" : value == 0 ? "none" : "";
 		}
 		Optional<RestartPoint> at = api.at(word(words, "eip"));
 		if (at.isEmpty()) {
@@ -352,7 +355,7 @@ public final class FrameDecoder {
 		meanings(entry.registersIn()).forEach((register, meaning) -> {
 			if (register.startsWith("e")) {
 				// Alternatives and remarks of the table ("null = skip") don't belong into the sentence.
-				String brief = meaning.replaceAll("\\s*(\\(.*|;.*|, null.*)", "").replaceAll("\\*$", "");
+				String brief = meaning.replaceAll("\\s*(\\(.*|;.*|, null.*| or 0)", "").replaceAll("\\*$", "");
 				parts.add(brief + " " + hex(word(words, register)));
 			}
 		});
@@ -374,6 +377,14 @@ public final class FrameDecoder {
 
 	private String status(int number) {
 		return api.status(number).map(s -> s.identifier() + ", " + s.meaning()).orElse("status " + number);
+	}
+
+	/**
+	 * @param number of an entry point that the table does not have
+	 * @return what to call it
+	 */
+	public static String unknown(int number) {
+		return "entry point #" + number + ", which is newer than what is known here";
 	}
 
 	static String bytes(int words) {

@@ -71,7 +71,7 @@ final class FrameRules {
 	}
 
 	private void code() {
-		if (changed("eip") && api.at(after("eip")).isEmpty()) {
+		if (changed("eip") && api.at(after("eip")).isEmpty() && api.unknownEntry(after("eip")).isEmpty()) {
 			if (Integer.compareUnsigned(after("eip"), USER_END) >= 0) {
 				error("eip", "user code ends at " + FrameDecoder.hex(USER_END) + ", and no entry point stands at "
 						+ FrameDecoder.hex(after("eip")));
@@ -258,7 +258,7 @@ final class FrameRules {
 				|| around.link(ResumePreview.peerLink(half)).isEmpty() || has("SERVER_IDEMPOTENT") && half.equals("server")) {
 			return;
 		}
-		String sender = half.toUpperCase(java.util.Locale.ROOT) + "_SENDER";
+		String sender = ResumePreview.sender(half);
 		String at = changed("flags") ? "flags" : "eip";
 		if (decoder.sends(entry) && !entry.name().contains("_ack_") && !has(sender)) {
 			error(at, "the " + half + " half is not the sender: the kernel will raise NOT_SENDER");

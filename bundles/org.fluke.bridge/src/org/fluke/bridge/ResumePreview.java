@@ -3,6 +3,7 @@ package org.fluke.bridge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -42,6 +43,9 @@ final class ResumePreview {
 	/** @return what comes next, a sentence without its subject and full stop: {@code will lock mutex m2 ...} */
 	String text() {
 		RestartPoint at = api.at(word("eip")).orElse(null);
+		if (at == null && api.unknownEntry(word("eip")).isPresent()) {
+			return "will continue at " + FrameDecoder.unknown(api.unknownEntry(word("eip")).getAsInt());
+		}
 		if (at == null) {
 			return "will run user code at " + FrameDecoder.hex(word("eip"))
 					+ (around.isMapped(word("eip")) ? "" : ", where nothing is mapped: it will fault at once");
@@ -80,6 +84,14 @@ final class ResumePreview {
 		return half.equals("client") ? "server" : "client";
 	}
 
+	/**
+	 * @param half client or server
+	 * @return the flag of that half's being the sender
+	 */
+	static String sender(String half) {
+		return half.toUpperCase(Locale.ROOT) + "_SENDER";
+	}
+
 	// ---- messages
 
 	private String transfer(EntryPoint entry) {
@@ -91,6 +103,11 @@ final class ResumePreview {
 			return half(entry).equals("server") && has("SERVER_IDEMPOTENT") ? "drop its answer: the client is gone" + then(entry)
 					: (sends ? "send nothing" : "receive nothing") + ": the " + half(entry) + " half has no peer; " + entry.name()
 							+ " returns " + (sends ? "IPC_SEND_DISCONNECTED" : "IPC_RECV_DISCONNECTED");
+		}
+		if (around.isKnown() && !entry.name().contains("_ack_") && sends != has(sender(half(entry)))
+				&& !(sends && has("SERVER_IDEMPOTENT") && half(entry).equals("server"))) {
+			return "get the insanity " + (sends ? "NOT_SENDER" : "NOT_RECEIVER") + ": the " + half(entry) + " half is "
+					+ (sends ? "not " : "") + "the sender";
 		}
 		String more = FrameDecoder.buffers(eax);
 		StringBuilder text = new StringBuilder(entry.name().contains("_ack_") ? "take the line over, then " : "");

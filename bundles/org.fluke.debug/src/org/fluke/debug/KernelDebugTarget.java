@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.debug;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
 import org.eclipse.core.resources.IMarkerDelta;
@@ -28,6 +32,8 @@ import org.fluke.bridge.BridgeException;
 import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.KernelSessionListener;
+import org.fluke.bridge.ThreadChange;
+import org.fluke.bridge.ThreadImage;
 import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.debug.internal.KernelProcess;
@@ -38,13 +44,29 @@ import org.fluke.debug.snapshot.SnapshotService;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.qemu.MachineExit;
+import org.fluke.qemu.MachineListener;
+import org.fluke.model.ThreadObject;
 import org.fluke.qemu.QemuMachine;
 
 /** A kernel in QEMU, connected to through its live door. It keeps running while it is watched. */
 public final class KernelDebugTarget extends KernelDebugElement implements IDebugTarget {
 
+	private static final String PANIC = "panic: "; //$NON-NLS-1$
+	private static final String READY = "debugd: ready"; //$NON-NLS-1$
+	private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
+
 	/** With more changes than this in one snapshot, only the whole is said to have changed. */
 	private static final int MANY_CHANGES = 50;
+
+	/**
+	 * A frame in memory.
+	 *
+	 * @param thread as it was, with its links
+	 * @param sentence what it was about to do
+	 * @param sequence of its snapshot
+	 */
+	public record KeptFrame(ThreadObject thread, String sentence, long sequence) {
+	}
 
 	private final ILaunch launch;
 	private final QemuMachine machine;
@@ -56,9 +78,14 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private final TraceLog trace;
 	private final Map<Integer, KernelThread> threads = new TreeMap<>();
 	private volatile CompletableFuture<AbiBlock> abi;
+	/** Threads that do not exist any more; one that is created again is the same for all who hold it. */
+	private final Map<Integer, KernelThread> former = new HashMap<>();
+	private final Deque<KeptFrame> keptFrames = new ConcurrentLinkedDeque<>();
+	private final KernelBreakpoints breakpoints = new KernelBreakpoints(this);
 	private volatile String endReason = ""; //$NON-NLS-1$
 	private volatile boolean disconnected;
 	private volatile boolean terminated;
+	private volatile boolean panicked;
 
 	/**
 	 * @param launch that this target belongs to
@@ -89,8 +116,13 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		session.addListener(new KernelSessionListener() {
 			@Override
 			public void stopped(ThreadStop stop) {
-				thread(stop.tid()).ifPresent(KernelThread::reportedStop);
+				thread(stop.tid()).ifPresent(t -> t.reportedStop(stop));
 				snapshots.threadStopped();
+			}
+
+			@Override
+			public void changed(ThreadChange change) {
+				snapshots.refresh();
 			}
 
 			@Override
@@ -101,6 +133,15 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		if (!session.isConnected()) {
 			connectionLost(session.disconnectReason().orElse("")); //$NON-NLS-1$
 		}
+		breakpoints.start();
+		machine.addListener(new MachineListener() {
+			@Override
+			public void consoleLine(String line) {
+				if (line.startsWith(PANIC)) {
+					panicked(line.substring(PANIC.length()));
+				}
+			}
+		});
 		machine.exit().thenAccept(this::machineEnded);
 		snapshots.start();
 	}
@@ -159,7 +200,77 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	/** @return whether the kernel can be asked and told */
 	public boolean isConnected() {
+		return !disconnected && !terminated && !panicked;
+	}
+
+	/** @return whether the kernel can be restarted in its machine: also one that has panicked */
+	public boolean canRestart() {
 		return !disconnected && !terminated;
+	}
+
+	/**
+	 * Starts the kernel anew in its machine. Launch, breakpoints, and threads that have the same numbers and names again,
+	 * stay.
+	 *
+	 * @return the new kernel's first snapshot
+	 */
+	public CompletableFuture<KernelSnapshot> requestRestart() {
+		String what = NLS.bind(Messages.KernelDebugTarget_restarting, name);
+		if (!canRestart()) {
+			return failed(what, new BridgeException(endReason));
+		}
+		snapshots.halted(what);
+		return session.restart(() -> machine.restart().thenRun(() -> {
+			panicked = false;
+			endReason = ""; //$NON-NLS-1$
+		}).thenCompose(done -> machine.awaitConsoleLine(line -> line.contains(READY), BOOT_PATIENCE)))
+				.thenCompose(done -> {
+					breakpoints.restarted();
+					snapshots.restarted();
+					return snapshots.refresh();
+				}).whenComplete((snapshot, e) -> fireChangeEvent(DebugEvent.STATE)).exceptionallyCompose(e -> failed(what, e));
+	}
+
+	/**
+	 * Creates a thread with a frame and links of any snapshot, also one out of a file, or gives them to the thread that is
+	 * there. It is left stopped.
+	 *
+	 * @param saved the thread as it was
+	 * @return the snapshot that shows it
+	 */
+	public CompletableFuture<KernelSnapshot> requestRestore(ThreadObject saved) {
+		return request(NLS.bind(Messages.KernelThread_create, saved.getName()), s -> {
+			try {
+				return s.restore(ThreadImage.of(saved, snapshots.latest().model())).thenApply(tid -> null);
+			} catch (BridgeException e) {
+				return CompletableFuture.failedFuture(e);
+			}
+		});
+	}
+
+	/** @return frames that the user has kept for {@link #requestRestore}, the latest first */
+	public List<KeptFrame> keptFrames() {
+		return List.copyOf(keptFrames);
+	}
+
+	/**
+	 * Keeps the present frame of a thread in memory, as long as there is this launch.
+	 *
+	 * @param thread of this kernel
+	 * @return what was kept, empty if the latest snapshot does not have the thread
+	 */
+	public Optional<KeptFrame> keep(KernelThread thread) {
+		KernelSnapshot snapshot = snapshots.latest();
+		Optional<KeptFrame> kept = snapshot == null ? Optional.empty() : snapshot.model().getObjects().stream()
+				.filter(o -> o.getId() == thread.tid() && o instanceof ThreadObject).findFirst()
+				.map(o -> new KeptFrame((ThreadObject) o, decoder.sentence((ThreadObject) o), snapshot.sequence()));
+		kept.ifPresent(keptFrames::addFirst);
+		return kept;
+	}
+
+	/** @return whether names and numbers of the kernel's API are those that are known here */
+	public boolean isApiKnown() {
+		return session.isTableKnown();
 	}
 
 	/** @return why there is no connection any more, one sentence; empty while there is one */
@@ -195,8 +306,19 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		synchronized (threads) {
 			for (ThreadState state : snapshot.threads()) {
 				KernelThread thread = threads.get(state.tid());
+				if (thread != null && !thread.getName().equals(state.name())) {
+					// Another kernel's thread of this number.
+					removed.add(thread);
+					thread = null;
+				}
 				if (thread == null) {
-					thread = new KernelThread(this, state);
+					KernelThread again = former.remove(state.tid());
+					if (again != null && again.getName().equals(state.name())) {
+						thread = again;
+						updates.put(thread, state);
+					} else {
+						thread = new KernelThread(this, state);
+					}
 					threads.put(state.tid(), thread);
 					added.add(thread);
 				} else if (thread.state() != state) {
@@ -208,10 +330,12 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				boolean is = snapshot.thread(t.tid()).isEmpty();
 				if (is) {
 					removed.add(t);
+					former.put(t.tid(), t);
 				}
 				return is;
 			});
 		}
+		breakpoints.synchronize();
 		boolean many = changes > MANY_CHANGES;
 		updates.forEach((thread, state) -> thread.update(state, many));
 		removed.forEach(KernelThread::vanished);
@@ -257,6 +381,24 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		process.error(status.getMessage());
 	}
 
+	KernelBreakpoints breakpoints() {
+		return breakpoints;
+	}
+
+	/** It stands still; its machine goes on, for the machine door and for a restart. */
+	private void panicked(String reason) {
+		synchronized (this) {
+			if (disconnected || terminated) {
+				return;
+			}
+			panicked = true;
+			endReason = NLS.bind(Messages.KernelDebugTarget_panicked, reason);
+		}
+		snapshots.halted(endReason);
+		process.error(endReason);
+		fireChangeEvent(DebugEvent.STATE);
+	}
+
 	private void connectionLost(String reason) {
 		synchronized (this) {
 			if (disconnected || terminated) {
@@ -267,6 +409,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				endReason = NLS.bind(Messages.KernelDebugTarget_connectionLost, reason);
 			}
 		}
+		breakpoints.stop();
 		snapshots.disconnected(endReason);
 		fireChangeEvent(DebugEvent.STATE);
 	}
@@ -281,6 +424,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 			endReason = NLS.bind(Messages.KernelDebugTarget_ended, exit.reason());
 		}
 		session.close();
+		breakpoints.stop();
 		snapshots.disconnected(endReason);
 		if (!exit.requested()) {
 			process.error(endReason);
@@ -326,7 +470,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	@Override
 	public boolean supportsBreakpoint(IBreakpoint breakpoint) {
-		return false;
+		return breakpoint instanceof EntryBreakpoint;
 	}
 
 	@Override
@@ -410,7 +554,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 
 	@Override
 	public void breakpointAdded(IBreakpoint breakpoint) {
-		// Breakpoints on entry points come with a later version.
+		// See KernelBreakpoints, which hears of them itself.
 	}
 
 	@Override

@@ -15,10 +15,14 @@ import org.eclipse.debug.core.model.IStackFrame;
 import org.eclipse.debug.core.model.IThread;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.BridgeException;
+import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.FrameEdit;
 import org.fluke.bridge.KernelSession;
+import org.fluke.bridge.Surroundings;
+import org.fluke.bridge.ThreadStop;
 import org.fluke.bridge.api.Cause;
 import org.fluke.bridge.api.EntryPoint;
+import org.fluke.bridge.api.FrameWord;
 import org.fluke.debug.internal.Messages;
 import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.ThreadState;
@@ -29,6 +33,9 @@ import org.fluke.debug.snapshot.ThreadState;
  */
 public final class KernelThread extends KernelDebugElement implements IThread {
 
+	private static final IBreakpoint[] NO_BREAKPOINTS = new IBreakpoint[0];
+	private static final int SIGNAL_TRAP = 5;
+
 	private final int tid;
 	private final PendingEdit edit;
 	private final RestartPointFrame frame;
@@ -36,6 +43,14 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	private volatile ThreadState state;
 	private volatile boolean gone;
 	private volatile boolean stepping;
+	/** Whether the kernel has said that it stopped by itself: not because it was told to. */
+	private volatile boolean stopCame;
+	private volatile IBreakpoint[] hit = NO_BREAKPOINTS;
+	/** The frame with which the present one is compared: that of the last stop, or the last one that was different. */
+	private volatile ThreadState compared;
+	private ThreadState lastStop;
+	/** The first frame that was seen of the transfer in which the thread is, or its present frame. */
+	private volatile ThreadState transferStart;
 
 	KernelThread(KernelDebugTarget target, ThreadState state) {
 		super(target);
@@ -43,6 +58,9 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		this.state = state;
 		edit = new PendingEdit(target.api());
 		frame = new RestartPointFrame(this);
+		compared = state;
+		transferStart = state;
+		lastStop = state.isStopped() ? state : null;
 	}
 
 	/** @return the thread's number, the same in a stock gdb */
@@ -70,6 +88,41 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		return frame;
 	}
 
+	/**
+	 * The frame with which to compare the present one: what it was when the thread stopped the last time, before whatever
+	 * it has done since; for a thread that does not stop, the last one that was different.
+	 *
+	 * @return never null; the present frame if nothing has changed yet
+	 */
+	public ThreadState compared() {
+		return compared;
+	}
+
+	/**
+	 * What the thread is about to do: the decoder's sentence, with the length that a moving message had at first.
+	 *
+	 * @param now the thread in some snapshot
+	 * @return a sentence without its full stop
+	 */
+	public String sentence(ThreadState now) {
+		FrameDecoder decoder = getKernel().decoder();
+		int[] words = now.words();
+		int[] start = transferStart.words();
+		return decoder.sentence(words, decoder.isSameTransfer(start, words) ? start : words);
+	}
+
+	/**
+	 * Tells of a frame that no snapshot showed, such as one of the trace.
+	 *
+	 * @param words of an earlier frame
+	 */
+	public void earlierFrame(int[] words) {
+		ThreadState start = transferStart;
+		if (getKernel().decoder().isSameTransfer(words, start.words())) {
+			transferStart = start.with(words);
+		}
+	}
+
 	/** @return whether it exists and the kernel can be reached */
 	public boolean isAvailable() {
 		return !gone && getKernel().isConnected();
@@ -80,19 +133,22 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		ThreadState before = state;
 		state = now;
 		gone = false;
-		frame.changed(before, now);
+		compare(before, now);
+		frame.changed(compared, now);
 		if (!now.looksLike(before)) {
 			memory.changed();
 		}
 		if (before.isStopped() != now.isStopped()) {
 			if (now.isStopped()) {
-				boolean step = stepping;
-				stepping = false;
-				fireSuspendEvent(step ? DebugEvent.STEP_END : DebugEvent.CLIENT_REQUEST);
+				suspended();
 			} else {
+				hit = NO_BREAKPOINTS;
 				fireResumeEvent(stepping ? DebugEvent.STEP_OVER : DebugEvent.CLIENT_REQUEST);
 			}
 		} else if (now.isStopped() && !now.looksLike(before)) {
+			if (stopCame) {
+				stoppedAgain();
+			}
 			fireChangeEvent(DebugEvent.CONTENT);
 			frame.fireChangeEvent(DebugEvent.CONTENT);
 		} else if (!quiet && !now.looksLike(before)) {
@@ -100,8 +156,39 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		}
 	}
 
+	private void compare(ThreadState before, ThreadState now) {
+		if (!getKernel().decoder().isSameTransfer(transferStart.words(), now.words())) {
+			transferStart = now;
+		}
+		if (before.isStopped()) {
+			lastStop = before;
+		}
+		if (before.hasFrameOf(now)) {
+			return;
+		}
+		compared = now.isStopped() && lastStop != null ? lastStop : before;
+	}
+
+	/** It ran and stopped between two snapshots. */
+	private void stoppedAgain() {
+		hit = getKernel().breakpoints().at(state);
+		stopCame = false;
+		if (hit.length > 0) {
+			fireSuspendEvent(DebugEvent.BREAKPOINT);
+		}
+	}
+
+	private void suspended() {
+		boolean step = stepping;
+		stepping = false;
+		hit = stopCame ? getKernel().breakpoints().at(state) : NO_BREAKPOINTS;
+		stopCame = false;
+		fireSuspendEvent(hit.length > 0 ? DebugEvent.BREAKPOINT : step ? DebugEvent.STEP_END : DebugEvent.CLIENT_REQUEST);
+	}
+
 	/** The kernel has said that this thread stopped; the next snapshot will say the same. */
-	void reportedStop() {
+	void reportedStop(ThreadStop stop) {
+		stopCame = stop.signal() == SIGNAL_TRAP;
 		if (stepping && state.isStopped()) {
 			// It ran and stopped again between two snapshots.
 			stepping = false;
@@ -165,29 +252,73 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	}
 
 	/**
-	 * Applies the pending edit, all words at once. If the kernel refuses, the edit stays pending.
+	 * {@code thread_interrupt}: it wakes and takes its interrupt handler, or keeps the interrupt pending.
+	 *
+	 * @return done
+	 */
+	public CompletableFuture<KernelSnapshot> requestInterrupt() {
+		return request(NLS.bind(Messages.KernelThread_interrupt, name()), s -> s.interrupt(tid));
+	}
+
+	/**
+	 * Destroys it. Its last frame stays here ({@link #state()}), and the kernel's debugger keeps it for {@link #requestCreate}.
+	 *
+	 * @return done
+	 */
+	public CompletableFuture<KernelSnapshot> requestDestroy() {
+		return request(NLS.bind(Messages.KernelThread_destroy, name()), s -> s.destroy(tid));
+	}
+
+	/**
+	 * Creates it from scratch with the frame and the links that it had when it was destroyed. It is left stopped.
+	 *
+	 * @return done
+	 */
+	public CompletableFuture<KernelSnapshot> requestCreate() {
+		return getKernel().request(NLS.bind(Messages.KernelThread_create, name()), s -> s.create(tid));
+	}
+
+	/** @return whether it was destroyed while its kernel goes on */
+	public boolean isDestroyed() {
+		return gone && getKernel().isConnected();
+	}
+
+	/**
+	 * Applies the pending edit, all words at once, to the frame as it is now. If the kernel refuses, if there is an error in
+	 * the edit, or if somebody else has changed one of its words, nothing is changed and the edit stays pending.
 	 *
 	 * @return done
 	 */
 	public CompletableFuture<KernelSnapshot> applyPendingEdit() {
-		FrameEdit now = edit.on(state.words());
-		if (now.isEmpty()) {
+		if (edit.isEmpty()) {
 			return CompletableFuture.failedFuture(new BridgeException(Messages.KernelThread_nothingToApply));
 		}
-		FrameEdit.Problem error = now.problems().stream().filter(p -> p.severity() == FrameEdit.Severity.ERROR)
-				.findFirst().orElse(null);
+		// What other clients did since the last snapshot has to be seen before it is overwritten.
+		return request(NLS.bind(Messages.KernelThread_applying, name()), s -> CompletableFuture.completedFuture(null))
+				.thenCompose(this::applyOn);
+	}
+
+	private CompletableFuture<KernelSnapshot> applyOn(KernelSnapshot snapshot) {
+		ThreadState now = snapshot.thread(tid).orElse(state);
+		int[] words = now.words();
+		FrameWord conflict = edit.conflicts(words).stream().findFirst().orElse(null);
+		if (conflict != null) {
+			return CompletableFuture.failedFuture(
+					new BridgeException(NLS.bind(Messages.KernelThread_conflict, conflict.name(), FrameDecoder.hex(now.word(conflict)))));
+		}
+		Map<FrameWord, PendingEdit.Change> pending = edit.changes();
+		FrameEdit change = edit.on(words, Surroundings.of(snapshot.model(), tid));
+		FrameEdit.Problem error = change.error().orElse(null);
 		if (error != null) {
 			return CompletableFuture.failedFuture(new BridgeException(
 					NLS.bind(Messages.KernelThread_failed, error.word().name(), error.message())));
 		}
-		Map<Integer, Integer> registers = now.toRegisters();
 		// Pending until a snapshot shows it: the old value is never seen again in between.
-		return request(NLS.bind(Messages.KernelThread_applying, name()), s -> s.edit(tid, registers))
-				.whenComplete((snapshot, failure) -> {
-					if (failure == null) {
-						edit.applied(registers);
-					}
-				});
+		return apply(change).whenComplete((shown, failure) -> {
+			if (failure == null) {
+				edit.applied(pending);
+			}
+		});
 	}
 
 	/**
@@ -241,7 +372,7 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 
 	@Override
 	public IBreakpoint[] getBreakpoints() {
-		return new IBreakpoint[0];
+		return hit.clone();
 	}
 
 	@Override

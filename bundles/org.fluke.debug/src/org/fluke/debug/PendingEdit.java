@@ -2,23 +2,36 @@
 package org.fluke.debug;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.fluke.bridge.FrameEdit;
+import org.fluke.bridge.Surroundings;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.FrameWord;
 
 /**
  * Changes to one thread's frame that were typed and not applied yet. They survive the frame's own changes: every question
- * is answered for the frame as it is now. Thread-safe.
+ * is answered for the frame as it is now, and a word that is no longer what it was when its change was typed is a
+ * conflict. Thread-safe.
  */
 public final class PendingEdit {
 
+	/**
+	 * One word's change.
+	 *
+	 * @param value what was typed
+	 * @param seen what the word was then
+	 */
+	public record Change(int value, int seen) {
+	}
+
 	private final ApiTable api;
-	private final Map<Integer, Integer> registers = new LinkedHashMap<>();
+	private final Map<FrameWord, Change> changes = new LinkedHashMap<>();
 	private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 
 	/** @param api what is known of the kernel's API */
@@ -38,12 +51,24 @@ public final class PendingEdit {
 
 	/** @return whether nothing was typed */
 	public synchronized boolean isEmpty() {
-		return registers.isEmpty();
+		return changes.isEmpty();
 	}
 
-	/** @return how many words were changed */
-	public synchronized int size() {
-		return registers.size();
+	/** @return all that was typed; a copy, for {@link #restore} */
+	public synchronized Map<FrameWord, Change> changes() {
+		return new LinkedHashMap<>(changes);
+	}
+
+	/** @param earlier what was typed from now on */
+	public void restore(Map<FrameWord, Change> earlier) {
+		synchronized (this) {
+			if (changes.equals(earlier)) {
+				return;
+			}
+			changes.clear();
+			changes.putAll(earlier);
+		}
+		listeners.forEach(Runnable::run);
 	}
 
 	/**
@@ -51,8 +76,8 @@ public final class PendingEdit {
 	 * @return what was typed for it, empty if nothing was
 	 */
 	public synchronized OptionalInt value(FrameWord word) {
-		Integer value = registers.get(word.regnum());
-		return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+		Change change = changes.get(word);
+		return change == null ? OptionalInt.empty() : OptionalInt.of(change.value);
 	}
 
 	/**
@@ -62,75 +87,82 @@ public final class PendingEdit {
 	 * @return a new edit with all that was typed
 	 */
 	public FrameEdit on(int[] words) {
-		FrameEdit edit = new FrameEdit(api, words);
-		Map<Integer, Integer> values;
-		synchronized (this) {
-			values = new LinkedHashMap<>(registers);
-		}
-		values.forEach((regnum, value) -> api.frameWordByRegnum(regnum).ifPresent(w -> edit.set(w, value.intValue())));
+		return on(words, Surroundings.UNKNOWN);
+	}
+
+	/**
+	 * As {@link #on(int[])}.
+	 *
+	 * @param words the frame as it is now
+	 * @param around what is known of the thread's world
+	 * @return a new edit with all that was typed
+	 */
+	public FrameEdit on(int[] words, Surroundings around) {
+		FrameEdit edit = new FrameEdit(api, words, around);
+		changes().forEach((word, change) -> edit.set(word, change.value));
 		return edit;
 	}
 
 	/**
-	 * Changes a word. Setting it to its present value takes the change back.
+	 * The words that somebody else has changed since their change was typed: another client, or the thread itself.
+	 *
+	 * @param words the frame as it is now
+	 * @return in the order in which they were typed
+	 */
+	public List<FrameWord> conflicts(int[] words) {
+		return changes().entrySet().stream().filter(e -> {
+			int now = words[e.getKey().index()];
+			return now != e.getValue().seen && now != e.getValue().value;
+		}).map(Map.Entry::getKey).toList();
+	}
+
+	/**
+	 * What would be pending if a word were changed. Setting it to its present value takes the change back.
 	 *
 	 * @param words the frame as it is now
 	 * @param word which word of it
 	 * @param text what the user typed
-	 * @throws IllegalArgumentException with a message for the user; nothing was changed
+	 * @return for {@link #restore}
+	 * @throws IllegalArgumentException with a message for the user
 	 */
-	public void set(int[] words, FrameWord word, String text) {
-		FrameEdit edit = on(words);
+	public Map<FrameWord, Change> with(int[] words, FrameWord word, String text) {
+		FrameEdit edit = new FrameEdit(api, words);
 		edit.set(word, text);
-		take(edit.toRegisters());
+		Map<FrameWord, Change> result = changes();
+		result.remove(word);
+		if (!edit.isEmpty()) {
+			int seen = words[word.index()];
+			result.put(word, new Change(edit.result()[word.index()], seen));
+		}
+		return result;
 	}
 
 	/**
-	 * Takes one change back.
+	 * What would be pending if conflicts were decided for what was typed.
 	 *
-	 * @param word of the frame
+	 * @param words the frame as it is now, seen by the user
+	 * @return for {@link #restore}
 	 */
-	public void revert(FrameWord word) {
-		boolean changed;
-		synchronized (this) {
-			changed = registers.remove(word.regnum()) != null;
-		}
-		if (changed) {
-			tell();
-		}
+	public Map<FrameWord, Change> rebased(int[] words) {
+		Map<FrameWord, Change> result = changes();
+		result.replaceAll((word, change) -> new Change(change.value, words[word.index()]));
+		result.entrySet().removeIf(e -> e.getValue().value == e.getValue().seen);
+		return result;
 	}
 
 	/**
 	 * The kernel has made these changes; they are not pending any more, unless something else was typed meanwhile.
 	 *
-	 * @param done gdb register number to value
+	 * @param done what was pending when the kernel was told
 	 */
-	void applied(Map<Integer, Integer> done) {
-		Map<Integer, Integer> left;
-		synchronized (this) {
-			left = new LinkedHashMap<>(registers);
-		}
-		left.entrySet().removeAll(done.entrySet());
-		take(left);
+	void applied(Map<FrameWord, Change> done) {
+		Map<FrameWord, Change> left = changes();
+		left.entrySet().removeIf(e -> Objects.equals(done.get(e.getKey()), e.getValue()));
+		restore(left);
 	}
 
 	/** Takes all changes back. */
 	public void discard() {
-		take(Map.of());
-	}
-
-	private void take(Map<Integer, Integer> values) {
-		synchronized (this) {
-			if (registers.equals(values)) {
-				return;
-			}
-			registers.clear();
-			registers.putAll(values);
-		}
-		tell();
-	}
-
-	private void tell() {
-		listeners.forEach(Runnable::run);
+		restore(Map.of());
 	}
 }

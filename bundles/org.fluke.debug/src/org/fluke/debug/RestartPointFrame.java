@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.model.IMemoryBlockRetrieval;
@@ -66,6 +67,10 @@ public final class RestartPointFrame extends KernelDebugElement implements IStac
 	 */
 	public static String describe(ThreadState state) {
 		RestartPoint point = state.restartPoint().orElse(null);
+		OptionalInt unknown = state.unknownEntry();
+		if (point == null && unknown.isPresent()) {
+			return NLS.bind(Messages.RestartPointFrame_unknown, String.valueOf(unknown.getAsInt()));
+		}
 		if (point == null) {
 			return NLS.bind(Messages.RestartPointFrame_userCode, String.format("0x%08x", state.word("eip"))); //$NON-NLS-1$ //$NON-NLS-2$
 		}

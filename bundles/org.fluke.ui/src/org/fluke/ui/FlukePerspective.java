@@ -37,6 +37,7 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		IFolderLayout debug = layout.createFolder("debug", IPageLayout.LEFT, 0.4f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
 		debug.addView(IDebugUIConstants.ID_DEBUG_VIEW);
 		debug.addPlaceholder(IPageLayout.ID_PROJECT_EXPLORER);
+		debug.addPlaceholder(IDebugUIConstants.ID_BREAKPOINT_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_VARIABLE_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_REGISTER_VIEW);
 
@@ -51,6 +52,7 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		layout.addShowViewShortcut(FlukeUi.RESTART_POINTS_VIEW);
 		layout.addShowViewShortcut(FlukeUi.ENTRY_POINTS_VIEW);
 		layout.addShowViewShortcut(IDebugUIConstants.ID_DEBUG_VIEW);
+		layout.addShowViewShortcut(IDebugUIConstants.ID_BREAKPOINT_VIEW);
 		layout.addShowViewShortcut(IConsoleConstants.ID_CONSOLE_VIEW);
 		layout.addShowViewShortcut(IPageLayout.ID_PROJECT_EXPLORER);
 		layout.addShowViewShortcut(IPageLayout.ID_PROBLEM_VIEW);

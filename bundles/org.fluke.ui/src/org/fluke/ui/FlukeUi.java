@@ -57,6 +57,39 @@ public final class FlukeUi {
 	/** Parameter of {@link #RUN_TO_FAULT}: name of the cause. */
 	public static final String RUN_TO_FAULT_CAUSE = "org.fluke.ui.commands.runToFault.cause"; //$NON-NLS-1$
 
+	/** Command: interrupt the selected thread. */
+	public static final String INTERRUPT = "org.fluke.ui.commands.interrupt"; //$NON-NLS-1$
+
+	/** Command: destroy the selected thread. */
+	public static final String DESTROY = "org.fluke.ui.commands.destroy"; //$NON-NLS-1$
+
+	/** Command: create the selected thread, which was destroyed, from its last frame. */
+	public static final String RECREATE = "org.fluke.ui.commands.recreate"; //$NON-NLS-1$
+
+	/** Command: run the selected thread to an entry point. */
+	public static final String RUN_TO_ENTRY = "org.fluke.ui.commands.runToEntry"; //$NON-NLS-1$
+
+	/** Parameter of {@link #RUN_TO_ENTRY}: name of the entry point; without it the user is asked. */
+	public static final String RUN_TO_ENTRY_NAME = "org.fluke.ui.commands.runToEntry.name"; //$NON-NLS-1$
+
+	/** Command: add a breakpoint on an entry point. */
+	public static final String BREAK_ON_ENTRY = "org.fluke.ui.commands.breakOnEntry"; //$NON-NLS-1$
+
+	/** Parameter of {@link #BREAK_ON_ENTRY}: name of the entry point; without it the user is asked. */
+	public static final String BREAK_ON_ENTRY_NAME = "org.fluke.ui.commands.breakOnEntry.name"; //$NON-NLS-1$
+
+	/** Parameter of {@link #BREAK_ON_ENTRY}: {@code thread}, {@code space} or {@code all}. */
+	public static final String BREAK_ON_ENTRY_SCOPE = "org.fluke.ui.commands.breakOnEntry.scope"; //$NON-NLS-1$
+
+	/** Command: restart the kernel, and keep the rest. */
+	public static final String RESTART = "org.fluke.ui.commands.restart"; //$NON-NLS-1$
+
+	/** Command: keep the selected thread's frame in memory. */
+	public static final String KEEP_FRAME = "org.fluke.ui.commands.keepFrame"; //$NON-NLS-1$
+
+	/** Command: create a thread from a frame that was kept. */
+	public static final String RESTORE_FRAME = "org.fluke.ui.commands.restoreFrame"; //$NON-NLS-1$
+
 	/** Command: apply the pending edit of the selected thread's frame. */
 	public static final String APPLY = "org.fluke.ui.commands.applyEdit"; //$NON-NLS-1$
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,8 @@ public final class ApiTable {
 
 	/** Bytes from an entry point to its return instruction. */
 	public static final int RETURN_OFFSET = 2;
+
+	private static final int PAGE = 4096;
 
 	private static final String[] FILES = { "entrypoints", "objects", "frame", "flags", "status", "causes" };
 
@@ -129,6 +132,19 @@ public final class ApiTable {
 			return Optional.empty();
 		}
 		return entryPoint(offset / ENTRY_SIZE).map(e -> new RestartPoint(e, within != 0));
+	}
+
+	/**
+	 * Whether an eip stands on an entry point that the kernel has and this table does not: a later kernel's.
+	 *
+	 * @param eip unsigned
+	 * @return the entry point's number
+	 */
+	public OptionalInt unknownEntry(int eip) {
+		int offset = eip - ENTRY_PAGE;
+		int within = offset & (ENTRY_SIZE - 1);
+		boolean there = offset >= entryPoints.size() * ENTRY_SIZE && offset < PAGE && (within == 0 || within == RETURN_OFFSET);
+		return there ? OptionalInt.of(offset / ENTRY_SIZE) : OptionalInt.empty();
 	}
 
 	/** @return all object types, by number */

@@ -60,6 +60,11 @@ public final class KernelProcess extends PlatformObject implements IProcess, Mac
 		output.append(line + '\n');
 	}
 
+	@Override
+	public void restarted() {
+		output.append(Messages.KernelProcess_restarted + '\n');
+	}
+
 	/** @param message is shown on the console, in the colour of errors */
 	public void error(String message) {
 		errors.append(message + '\n');

@@ -23,10 +23,13 @@ public final class Messages extends NLS {
 	public static String Environment_forRunning;
 	public static String Environment_forSource;
 	public static String Environment_install;
+	public static String KernelBreakpoints_refused;
 	public static String KernelDebugTarget_connectionLost;
 	public static String KernelDebugTarget_disconnected;
 	public static String KernelDebugTarget_ended;
 	public static String KernelDebugTarget_name;
+	public static String KernelDebugTarget_panicked;
+	public static String KernelDebugTarget_restarting;
 	public static String KernelDebugTarget_terminating;
 	public static String KernelLaunchDelegate_bootFailed;
 	public static String KernelLaunchDelegate_booting;
@@ -47,7 +50,9 @@ public final class Messages extends NLS {
 	public static String KernelLaunchSettings_noProject;
 	public static String KernelLaunchSettings_ofProject;
 	public static String KernelProcess_label;
+	public static String KernelProcess_restarted;
 	public static String KernelThread_applying;
+	public static String KernelThread_conflict;
 	public static String KernelThread_create;
 	public static String KernelThread_destroy;
 	public static String KernelThread_failed;
@@ -65,6 +70,7 @@ public final class Messages extends NLS {
 	public static String MachineSettings_live;
 	public static String MachineSettings_sameDoor;
 	public static String RestartPointFrame_completed;
+	public static String RestartPointFrame_unknown;
 	public static String RestartPointFrame_userCode;
 	public static String RunState_runnable;
 	public static String RunState_running;
@@ -76,6 +82,7 @@ public final class Messages extends NLS {
 	public static String SnapshotService_listenerFailed;
 	public static String SnapshotService_noAnswer;
 	public static String SnapshotService_old;
+	public static String SnapshotService_restarted;
 	public static String SnapshotService_waiting;
 	public static String SourceDebugger_failed;
 	public static String SourceDebugger_live;

@@ -152,6 +152,7 @@ public final class DemoRun {
 			Await.done(other.requestResume(), PATIENCE, monitor);
 			Await.done(asleep(kernel, other.tid()), PATIENCE, monitor);
 		}
+		// Recorded, so that the frames before the fault can tell how long the message was at first.
 		Await.done(kernel.trace().record(KernelSession.ALL_SCENARIO_THREADS, true), PATIENCE, monitor);
 		Cause hardFault = kernel.api().cause(HARD_FAULT).orElseThrow();
 		CompletableFuture<ThreadStop> stop = kernel.session().nextStop(sender.tid());
@@ -162,6 +163,8 @@ public final class DemoRun {
 					FlukeDebug.error(NLS.bind(Messages.DemoRun_kernelSaid, stopped.cause().name()), null));
 		}
 		Await.done(kernel.snapshots().refresh(), PATIENCE, monitor);
+		Await.done(kernel.session().trace(0), PATIENCE, monitor).getEvents().stream()
+				.filter(e -> e.getThreadId() == sender.tid()).forEach(e -> sender.earlierFrame(kernel.decoder().words(e.getFrame())));
 		return sender;
 	}
 

@@ -65,6 +65,8 @@ public final class SnapshotService {
 	private SnapshotStatus status = new SnapshotStatus(Kind.WAITING, Messages.SnapshotService_waiting);
 	private boolean live = true;
 	private boolean over;
+	/** Why the kernel is not asked for the time being, null if it is. */
+	private String halted;
 	private long lastStart = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
 	/**
@@ -184,6 +186,10 @@ public final class SnapshotService {
 				result.completeExceptionally(new DisconnectedException(status.message()));
 				return result;
 			}
+			if (halted != null) {
+				result.completeExceptionally(new BridgeException(halted));
+				return result;
+			}
 			waiting.add(result);
 		}
 		soon();
@@ -208,6 +214,40 @@ public final class SnapshotService {
 		tell();
 	}
 
+	/**
+	 * The kernel can't answer any more, but may be restarted: it is not asked, and the latest snapshot is as old as it is.
+	 *
+	 * @param reason one sentence for a human
+	 */
+	public void halted(String reason) {
+		List<CompletableFuture<KernelSnapshot>> failed;
+		synchronized (lock) {
+			if (over) {
+				return;
+			}
+			halted = reason;
+			failed = waiting;
+			waiting = new ArrayList<>();
+			status = new SnapshotStatus(Kind.STALE, reason);
+		}
+		failed.forEach(f -> f.completeExceptionally(new BridgeException(reason)));
+		tell();
+	}
+
+	/** Another kernel answers from now on: its snapshots are counted anew. */
+	public void restarted() {
+		synchronized (lock) {
+			if (over) {
+				return;
+			}
+			halted = null;
+			latest = null;
+			status = new SnapshotStatus(Kind.WAITING, Messages.SnapshotService_restarted);
+		}
+		tell();
+		soon();
+	}
+
 	/** Brings the next snapshot forward to the earliest moment that the rate allows. */
 	private void soon() {
 		job.wakeUp(untilNext());
@@ -225,7 +265,7 @@ public final class SnapshotService {
 		List<CompletableFuture<KernelSnapshot>> served;
 		boolean afterStop;
 		synchronized (lock) {
-			if (over) {
+			if (over || halted != null) {
 				return Status.CANCEL_STATUS;
 			}
 			served = waiting;
@@ -311,7 +351,7 @@ public final class SnapshotService {
 
 	private void stale(String message) {
 		synchronized (lock) {
-			if (over) {
+			if (over || halted != null) {
 				return;
 			}
 			status = new SnapshotStatus(Kind.STALE, message);

@@ -4,6 +4,7 @@ package org.fluke.debug.snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.Cause;
@@ -70,6 +71,14 @@ public final class ThreadState {
 		this.cpuShare = cpuShare;
 	}
 
+	/**
+	 * @param otherWords words of another frame of this thread
+	 * @return the thread with that frame
+	 */
+	public ThreadState with(int[] otherWords) {
+		return new ThreadState(api, tid, name, space, runState, cause, scenario, otherWords, links, cpuShare);
+	}
+
 	/** @return the thread's number */
 	public int tid() {
 		return tid;
@@ -131,6 +140,11 @@ public final class ThreadState {
 		return api.at(word("eip")); //$NON-NLS-1$
 	}
 
+	/** @return number of the entry point at which it stands, if that is newer than what is known of the API */
+	public OptionalInt unknownEntry() {
+		return api.unknownEntry(word("eip")); //$NON-NLS-1$
+	}
+
 	/** @return the entry point that the thread will run next; empty if it is in user code or the call is over */
 	public Optional<EntryPoint> entry() {
 		return restartPoint().filter(p -> !p.completed()).map(RestartPoint::entry);
@@ -167,6 +181,20 @@ public final class ThreadState {
 	public boolean looksLike(ThreadState other) {
 		return other != null && runState == other.runState && cpuTenths() == other.cpuTenths() && cause.equals(other.cause) && name.equals(other.name)
 				&& Arrays.equals(words, other.words) && links.equals(other.links);
+	}
+
+	/**
+	 * @param other the same thread in another snapshot
+	 * @return whether all words of its frame are the same, but for the flags, in which others leave their marks
+	 */
+	public boolean hasFrameOf(ThreadState other) {
+		int flags = api.frameWord("flags").index(); //$NON-NLS-1$
+		for (int i = 0; i < words.length; i++) {
+			if (i != flags && words[i] != other.words[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.eclipse.core.commands.ExecutionEvent;
 import org.fluke.debug.KernelThread;
+import org.fluke.ui.editing.FrameEditing;
 import org.fluke.ui.internal.Messages;
 
 /** Applies what was typed into the selected thread's frame, all words at once. */
@@ -17,6 +18,6 @@ public final class ApplyEditHandler extends ThreadHandler {
 
 	@Override
 	CompletableFuture<?> request(KernelThread thread, ExecutionEvent event) {
-		return thread.applyPendingEdit();
+		return FrameEditing.apply(thread);
 	}
 }

@@ -6,6 +6,7 @@ import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.commands.ExecutionException;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fluke.debug.KernelThread;
+import org.fluke.ui.editing.FrameEditing;
 import org.fluke.ui.selection.ThreadSelection;
 
 /** Takes back what was typed into the selected thread's frame and not applied. */
@@ -15,7 +16,7 @@ public final class DiscardEditHandler extends AbstractHandler {
 	public Object execute(ExecutionEvent event) throws ExecutionException {
 		KernelThread thread = ThreadSelection.of(HandlerUtil.getActiveWorkbenchWindowChecked(event)).thread();
 		if (thread != null) {
-			thread.pendingEdit().discard();
+			FrameEditing.discard(thread);
 		}
 		return null;
 	}

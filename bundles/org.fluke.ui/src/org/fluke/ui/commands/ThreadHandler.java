@@ -30,8 +30,15 @@ abstract class ThreadHandler extends AbstractHandler {
 		if (thread == null) {
 			throw new ExecutionException(Messages.ThreadHandler_noThread);
 		}
-		new RequestJob(NLS.bind(name, thread.getName()), () -> request(thread, event)).schedule();
+		if (prepare(thread, window)) {
+			new RequestJob(NLS.bind(name, thread.getName()), () -> request(thread, event)).schedule();
+		}
 		return null;
+	}
+
+	/** Asks the user what there is to ask; called on the UI thread. False: nothing is done. */
+	boolean prepare(KernelThread thread, IWorkbenchWindow window) {
+		return true;
 	}
 
 	/** Tells the kernel; called on a background thread. */

@@ -7,6 +7,8 @@ import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.ResourceLocator;
 import org.eclipse.swt.graphics.Image;
 import org.fluke.bridge.api.Cause;
+import org.eclipse.ui.ISharedImages;
+import org.eclipse.ui.PlatformUI;
 import org.fluke.debug.KernelThread;
 import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.ObjectState;
@@ -24,6 +26,8 @@ public final class Icons {
 	public static final String WORD_CHANGED = "word_changed"; //$NON-NLS-1$
 	/** A word of a frame that can't be edited. */
 	public static final String WORD_LOCKED = "word_locked"; //$NON-NLS-1$
+	/** Something decoded from several words. */
+	public static final String DETAIL = "detail"; //$NON-NLS-1$
 	/** A link to another object. */
 	public static final String LINK = "link"; //$NON-NLS-1$
 	/** A kernel that runs. */
@@ -75,6 +79,25 @@ public final class Icons {
 	public static ImageDescriptor descriptor(String name) {
 		return ResourceLocator.imageDescriptorFromBundle(FlukeUi.PLUGIN_ID, "icons/" + name + ".svg") //$NON-NLS-1$ //$NON-NLS-2$
 				.orElseGet(ImageDescriptor::getMissingImageDescriptor);
+	}
+
+	/** @return the platform's image of an error; never dispose it */
+	public static Image error() {
+		return shared(ISharedImages.IMG_OBJS_ERROR_TSK);
+	}
+
+	/** @return the platform's image of a warning; never dispose it */
+	public static Image warning() {
+		return shared(ISharedImages.IMG_OBJS_WARN_TSK);
+	}
+
+	/** @return the platform's image of an information; never dispose it */
+	public static Image information() {
+		return shared(ISharedImages.IMG_OBJS_INFO_TSK);
+	}
+
+	private static Image shared(String symbol) {
+		return PlatformUI.getWorkbench().getSharedImages().getImage(symbol);
 	}
 
 	/**

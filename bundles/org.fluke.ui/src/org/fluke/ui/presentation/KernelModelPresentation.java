@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.ui.presentation;
 
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.debug.core.DebugException;
 import org.eclipse.debug.core.model.IValue;
+import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.debug.ui.IDebugModelPresentation;
+import org.eclipse.debug.ui.IDebugUIConstants;
 import org.eclipse.debug.ui.IValueDetailListener;
 import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.ui.IEditorInput;
+import org.fluke.debug.EntryBreakpoint;
 import org.fluke.debug.FlukeDebug;
 import org.fluke.debug.FrameRegister;
 import org.fluke.debug.FrameRegisterGroup;
@@ -34,8 +38,27 @@ public final class KernelModelPresentation extends LabelProvider implements IDeb
 				: NLS.bind(Messages.KernelModelPresentation_ended, target.getName(), target.endReason());
 		case KernelThread thread -> text(thread.state());
 		case RestartPointFrame frame -> frame.getName();
+		case EntryBreakpoint breakpoint -> text(breakpoint);
 		default -> null;
 		};
+	}
+
+	private static String text(EntryBreakpoint breakpoint) {
+		return NLS.bind(switch (breakpoint.scope()) {
+		case ALL -> Messages.KernelModelPresentation_breakAll;
+		case SPACE -> Messages.KernelModelPresentation_breakSpace;
+		case THREAD -> Messages.KernelModelPresentation_breakThread;
+		}, breakpoint.entry(), breakpoint.name());
+	}
+
+	private static Image image(EntryBreakpoint breakpoint) {
+		boolean enabled;
+		try {
+			enabled = breakpoint.isEnabled();
+		} catch (CoreException e) {
+			enabled = false; // its marker is going
+		}
+		return DebugUITools.getImage(enabled ? IDebugUIConstants.IMG_OBJS_BREAKPOINT : IDebugUIConstants.IMG_OBJS_BREAKPOINT_DISABLED);
 	}
 
 	private static String text(ThreadState state) {
@@ -52,6 +75,7 @@ public final class KernelModelPresentation extends LabelProvider implements IDeb
 		case KernelDebugTarget target -> Icons.get(target.isConnected() ? Icons.KERNEL : Icons.KERNEL_GONE);
 		case KernelThread thread -> Icons.thread(thread);
 		case RestartPointFrame frame -> Icons.get(Icons.FRAME);
+		case EntryBreakpoint breakpoint -> image(breakpoint);
 		case FrameRegister register -> Icons.get(Icons.WORD);
 		case FrameRegisterGroup group -> Icons.get(Icons.GROUP);
 		default -> null;

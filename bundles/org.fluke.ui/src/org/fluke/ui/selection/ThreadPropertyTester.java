@@ -15,12 +15,22 @@ public final class ThreadPropertyTester extends PropertyTester {
 	private static final String STOPPED = "stopped"; //$NON-NLS-1$
 	private static final String GOING = "going"; //$NON-NLS-1$
 	private static final String EDITED = "edited"; //$NON-NLS-1$
+	private static final String RESTARTABLE = "restartable"; //$NON-NLS-1$
+	private static final String DESTROYED = "destroyed"; //$NON-NLS-1$
 
 	@Override
 	public boolean test(Object receiver, String property, Object[] args, Object expectedValue) {
 		boolean is = receiver instanceof KernelThread thread ? test(thread, property)
-				: receiver instanceof KernelDebugTarget kernel && property.equals(CONNECTED) && kernel.isConnected();
+				: receiver instanceof KernelDebugTarget kernel && test(kernel, property);
 		return expectedValue == null ? is : expectedValue.equals(is);
+	}
+
+	private static boolean test(KernelDebugTarget kernel, String property) {
+		return switch (property) {
+		case CONNECTED -> kernel.isConnected();
+		case RESTARTABLE -> kernel.canRestart();
+		default -> false;
+		};
 	}
 
 	private static boolean test(KernelThread thread, String property) {
@@ -29,6 +39,7 @@ public final class ThreadPropertyTester extends PropertyTester {
 		case STOPPED -> thread.canResume();
 		case GOING -> thread.canSuspend();
 		case EDITED -> !thread.pendingEdit().isEmpty();
+		case DESTROYED -> thread.isDestroyed();
 		default -> false;
 		};
 	}
@@ -36,7 +47,7 @@ public final class ThreadPropertyTester extends PropertyTester {
 	static void requestEvaluation() {
 		IEvaluationService service = PlatformUI.getWorkbench().getService(IEvaluationService.class);
 		if (service != null) {
-			for (String property : new String[] { CONNECTED, STOPPED, GOING, EDITED }) {
+			for (String property : new String[] { CONNECTED, STOPPED, GOING, EDITED, DESTROYED, RESTARTABLE }) {
 				service.requestEvaluation(NAMESPACE + property);
 			}
 		}

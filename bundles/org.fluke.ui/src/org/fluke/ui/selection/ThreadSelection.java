@@ -154,8 +154,9 @@ public final class ThreadSelection {
 	/** Has the commands' enablement looked at again, if something that matters for it has changed. */
 	private void evaluate() {
 		Object now = thread == null
-				? List.of(kernel != null && kernel.isConnected())
-				: Arrays.asList(thread, thread.isAvailable(), thread.state().isStopped(), thread.pendingEdit().isEmpty());
+				? List.of(kernel != null && kernel.isConnected(), kernel != null && kernel.canRestart())
+				: Arrays.asList(thread, thread.isAvailable(), thread.isDestroyed(), thread.getKernel().canRestart(), thread.state().isStopped(),
+						thread.pendingEdit().isEmpty());
 		if (!now.equals(evaluated)) {
 			evaluated = now;
 			ThreadPropertyTester.requestEvaluation();

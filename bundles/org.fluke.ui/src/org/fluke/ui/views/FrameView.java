@@ -2,37 +2,48 @@
 package org.fluke.ui.views;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-import org.eclipse.debug.ui.IDebugUIConstants;
+import org.eclipse.core.runtime.preferences.IEclipsePreferences.IPreferenceChangeListener;
+import org.eclipse.jface.action.Action;
+import org.eclipse.jface.action.IMenuManager;
+import org.eclipse.jface.action.MenuManager;
+import org.eclipse.jface.action.Separator;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.ColumnViewerEditor;
 import org.eclipse.jface.viewers.ColumnViewerEditorActivationEvent;
 import org.eclipse.jface.viewers.ColumnViewerEditorActivationStrategy;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.FocusCellOwnerDrawHighlighter;
-import org.eclipse.jface.viewers.ITreeContentProvider;
+import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.jface.viewers.TreeViewerEditor;
 import org.eclipse.jface.viewers.TreeViewerFocusCellManager;
+import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.ui.ISharedImages;
+import org.eclipse.swt.widgets.Menu;
 import org.eclipse.ui.PlatformUI;
-import org.fluke.bridge.FrameDecoder;
+import org.eclipse.ui.actions.ActionFactory;
 import org.fluke.bridge.FrameEdit;
+import org.fluke.bridge.FrameEdit.Severity;
+import org.fluke.bridge.Surroundings;
+import org.fluke.bridge.WordFormat;
 import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.FrameWord;
 import org.fluke.debug.KernelDebugTarget;
@@ -43,30 +54,38 @@ import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.debug.snapshot.ThreadState.Link;
 import org.fluke.ui.FlukeUi;
+import org.fluke.ui.editing.FrameEditing;
+import org.fluke.ui.editing.UndoRedo;
 import org.fluke.ui.internal.Icons;
 import org.fluke.ui.internal.Messages;
+import org.fluke.ui.views.FrameOutline.Group;
+import org.fluke.ui.views.FrameOutline.LinkRow;
 
 /** Every word of the selected thread's frame, raw and in words; any of them can be edited. */
 public final class FrameView extends KernelView {
 
-	/** Words that belong together. */
-	private record Group(String name, List<Object> rows) {
-	}
+	/** More problems than this are not written below the frame: they stand on their words. */
+	private static final int PROBLEMS = 3;
 
-	/** A link: the frame's outline has a place for it, whatever it points at. */
-	private record LinkRow(String name) {
-	}
-
-	private static final String LINKS = "links"; //$NON-NLS-1$
-	private static final List<String> GROUP_ORDER = List.of("cpu", "pseudo", "thread", LINKS, "exception", "server"); //$NON-NLS-1$ //$NON-NLS-2$ //$NON-NLS-3$ //$NON-NLS-4$ //$NON-NLS-5$
+	private final WordFormats formats = new WordFormats();
+	private final FrameLabels labels = new FrameLabels(formats);
+	private final FrameOutline outline = new FrameOutline();
+	private final Runnable follower = () -> later(() -> {
+		refused = ""; //$NON-NLS-1$
+		update();
+	});
+	private final IPreferenceChangeListener formatListener = e -> later(this::update);
 
 	private Label title;
 	private Label sentence;
 	private TreeViewer viewer;
 	private WordEditing editing;
+	private UndoRedo undo;
+	private ThreadSelectionProvider provider;
 	private Composite footer;
 	private Label footerImage;
 	private Label footerText;
+	private org.eclipse.swt.widgets.Link footerChoice;
 
 	private ApiTable shownTable;
 	private KernelThread shownThread;
@@ -74,7 +93,6 @@ public final class FrameView extends KernelView {
 	private FrameEdit edit;
 	private String refused = ""; //$NON-NLS-1$
 	private PendingEdit followed;
-	private final Runnable follower = this::editChanged;
 
 	@Override
 	String keyContext() {
@@ -95,16 +113,27 @@ public final class FrameView extends KernelView {
 		viewer = new TreeViewer(parent, SWT.FULL_SELECTION | SWT.SINGLE | SWT.V_SCROLL | SWT.H_SCROLL);
 		GridDataFactory.fillDefaults().grab(true, true).hint(200, 100).applyTo(viewer.getControl());
 		viewer.getTree().setHeaderVisible(true);
-		viewer.setContentProvider(new Outline());
+		viewer.setContentProvider(outline);
 		name(viewer.getControl(), Messages.FrameView_tree);
 		makeEditable();
-		column(Messages.FrameView_word, 180, new WordLabels());
-		TreeViewerColumn values = column(Messages.FrameView_value, 110, new ValueLabels());
+		column(Messages.FrameView_word, 180);
+		TreeViewerColumn values = column(Messages.FrameView_value, 110);
 		editing = new WordEditing(viewer, new FrameWords(), this::refuse, this::update);
 		values.setEditingSupport(editing);
-		column(Messages.FrameView_meaning, 300, new MeaningLabels());
+		column(Messages.FrameView_meaning, 300);
 		ColumnViewerToolTipSupport.enableFor(viewer);
+		makeLinks();
+		createMenus();
+		createFooter(parent);
+		undo = new UndoRedo(getViewSite());
+		getViewSite().getActionBars().setGlobalActionHandler(ActionFactory.COPY.getId(), new Copy());
+		getViewSite().getActionBars().updateActionBars();
+		provider = new ThreadSelectionProvider(selection());
+		getSite().setSelectionProvider(provider);
+		formats.addListener(formatListener);
+	}
 
+	private void createFooter(Composite parent) {
 		footer = new Composite(parent, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(2).margins(6, 2).applyTo(footer);
 		GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(footer);
@@ -112,6 +141,16 @@ public final class FrameView extends KernelView {
 		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(footerImage);
 		footerText = new Label(footer, SWT.WRAP);
 		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(footerText);
+		footerChoice = new org.eclipse.swt.widgets.Link(footer, SWT.WRAP);
+		footerChoice.setText(Messages.FrameView_decide);
+		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).exclude(true).applyTo(footerChoice);
+		footerChoice.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> {
+			if (e.text.equals("mine")) { //$NON-NLS-1$
+				FrameEditing.keepMine(shownThread, shown.words());
+			} else {
+				FrameEditing.takeTheirs(shownThread, shown.words());
+			}
+		}));
 	}
 
 	/** A double click, F2 or Enter begins to edit; arrow keys move from cell to cell. */
@@ -132,12 +171,88 @@ public final class FrameView extends KernelView {
 				| ColumnViewerEditor.KEYBOARD_ACTIVATION | ColumnViewerEditor.KEEP_EDITOR_ON_DOUBLE_CLICK);
 	}
 
-	private TreeViewerColumn column(String text, int width, ColumnLabelProvider labels) {
+	private TreeViewerColumn column(String text, int width) {
 		TreeViewerColumn column = new TreeViewerColumn(viewer, SWT.NONE);
 		column.getColumn().setText(text);
 		column.getColumn().setWidth(width);
-		column.setLabelProvider(labels);
+		column.getColumn().setResizable(true);
+		column.setLabelProvider(labels.column());
 		return column;
+	}
+
+	/** A click on the name of a link's target, or Enter on its row, goes there. */
+	private void makeLinks() {
+		viewer.getTree().addListener(SWT.MouseUp, e -> {
+			if (e.button == 1 && linkAt(e) != null) {
+				goTo(linkAt(e));
+			}
+		});
+		viewer.getTree().addListener(SWT.MouseMove, e -> viewer.getTree()
+				.setCursor(linkAt(e) == null ? null : e.display.getSystemCursor(SWT.CURSOR_HAND)));
+		viewer.addOpenListener(e -> {
+			if (((IStructuredSelection) e.getSelection()).getFirstElement() instanceof LinkRow row) {
+				goTo(row);
+			}
+		});
+	}
+
+	private LinkRow linkAt(Event event) {
+		ViewerCell cell = viewer.getCell(new Point(event.x, event.y));
+		return cell != null && cell.getColumnIndex() == FrameLabels.MEANING && cell.getElement() instanceof LinkRow row
+				&& labels.target(row) ? row : null;
+	}
+
+	private void goTo(LinkRow row) {
+		Link link = labels.link(row);
+		if (link != null && link.id() != 0 && shownThread != null) {
+			Optional<KernelThread> thread = shownThread.getKernel().thread(link.id());
+			if (thread.isPresent()) {
+				selection().select(thread.get());
+			}
+		}
+	}
+
+	private void createMenus() {
+		MenuManager menus = new MenuManager();
+		menus.setRemoveAllWhenShown(true);
+		menus.addMenuListener(menu -> {
+			Object row = viewer.getStructuredSelection().getFirstElement();
+			if (row instanceof FrameWord word) {
+				fillWordMenu(menu, word);
+			} else if (row instanceof LinkRow link && labels.target(link)) {
+				menu.add(action(NLS.bind(Messages.FrameView_follow, labels.link(link).target()), () -> goTo(link)));
+			}
+			menu.add(new Separator("additions")); //$NON-NLS-1$
+		});
+		Menu menu = menus.createContextMenu(viewer.getControl());
+		viewer.getControl().setMenu(menu);
+		getSite().registerContextMenu(menus, viewer);
+		MenuManager all = new MenuManager(Messages.FrameView_formatAll);
+		all.setRemoveAllWhenShown(true);
+		all.addMenuListener(m -> formats.fill(m, null));
+		getViewSite().getActionBars().getMenuManager().add(all);
+	}
+
+	private void fillWordMenu(IMenuManager menu, FrameWord word) {
+		Action change = action(Messages.FrameView_edit, () -> viewer.editElement(word, FrameLabels.VALUE));
+		change.setEnabled(new FrameWords().word(word) != null && !FrameEdit.isReadOnly(word));
+		menu.add(change);
+		Action revert = action(Messages.FrameView_revert, () -> FrameEditing.revert(shownThread, word));
+		revert.setEnabled(followed != null && followed.value(word).isPresent());
+		menu.add(revert);
+		MenuManager format = new MenuManager(NLS.bind(Messages.FrameView_format, word.name()));
+		formats.fill(format, word);
+		menu.add(format);
+	}
+
+	private static Action action(String text, Runnable run) {
+		Action action = new Action(text) {
+			@Override
+			public void run() {
+				run.run();
+			}
+		};
+		return action;
 	}
 
 	@Override
@@ -161,64 +276,79 @@ public final class FrameView extends KernelView {
 		ThreadState state = snapshot.thread(thread.tid()).orElseThrow();
 		if (thread != shownThread) {
 			refused = ""; //$NON-NLS-1$
+			undo.show(thread);
 		}
 		follow(thread.pendingEdit());
 		shownThread = thread;
 		shown = state;
-		edit = thread.pendingEdit().on(state.words());
-		FrameDecoder decoder = kernel.decoder();
+		edit = followed.isEmpty() ? followed.on(state.words())
+				: followed.on(state.words(), Surroundings.of(snapshot.model(), thread.tid()));
+		labels.show(thread, state, edit);
 		set(title, state.cause().number() == 0
 				? NLS.bind(Messages.FrameView_title,
 						new Object[] { state.name(), String.valueOf(state.tid()), state.runState().label() })
 				: NLS.bind(Messages.FrameView_titleCause, new Object[] { state.name(), String.valueOf(state.tid()),
 						state.runState().label(), state.cause().name() }));
 		title.setToolTipText(state.cause().meaning());
-		String text = decoder.sentence(state.words());
+		String text = thread.sentence(state);
 		if (!state.waitsFor().isEmpty()) {
 			text = NLS.bind(Messages.FrameView_waiting, text, state.waitsFor());
 		}
 		set(sentence, capitalize(text));
-		if (shownTable != kernel.api()) {
-			shownTable = kernel.api();
-			viewer.setInput(shownTable);
-			viewer.expandAll();
-		} else {
-			viewer.getTree().setRedraw(false);
-			try {
-				Outline outline = (Outline) viewer.getContentProvider();
-				outline.groups.forEach(g -> viewer.update(g.rows.toArray(), null));
-			} finally {
-				viewer.getTree().setRedraw(true);
+		viewer.getTree().setRedraw(false);
+		try {
+			boolean first = shownTable != kernel.api();
+			if (first) {
+				shownTable = kernel.api();
+				viewer.setInput(shownTable);
 			}
+			Group other = outline.setDetails(labels.detailNames());
+			if (first) {
+				viewer.expandAll();
+			} else if (other != null) {
+				viewer.refresh(other);
+				viewer.expandToLevel(other, 1);
+			}
+			viewer.update(outline.rows(), null);
+		} finally {
+			viewer.getTree().setRedraw(true);
 		}
 		showFooter();
 	}
 
 	private void showFooter() {
 		String text = refused;
-		Image image = PlatformUI.getWorkbench().getSharedImages().getImage(ISharedImages.IMG_OBJS_ERROR_TSK);
+		Image image = Icons.error();
+		boolean conflict = false;
 		if (text.isEmpty() && edit != null && !edit.isEmpty()) {
-			FrameEdit.Problem problem = edit.problems().stream()
-					.min((a, b) -> a.severity().compareTo(b.severity())).orElse(null);
-			text = edit.preview() + '.';
-			if (problem == null) {
-				image = PlatformUI.getWorkbench().getSharedImages().getImage(ISharedImages.IMG_OBJS_INFO_TSK);
-			} else {
-				text += '\n' + capitalize(NLS.bind(Messages.FrameView_problem, problem.word().name(), problem.message()));
-				if (problem.severity() == FrameEdit.Severity.WARNING) {
-					image = PlatformUI.getWorkbench().getSharedImages().getImage(ISharedImages.IMG_OBJS_WARN_TSK);
-				}
+			List<String> lines = new ArrayList<>();
+			List<FrameWord> conflicts = followed.conflicts(shown.words());
+			conflict = !conflicts.isEmpty();
+			if (conflict) {
+				lines.add(NLS.bind(Messages.FrameView_conflicts,
+						conflicts.stream().map(FrameWord::name).collect(Collectors.joining(", ")))); //$NON-NLS-1$
 			}
+			List<FrameEdit.Problem> problems = edit.problems();
+			problems.stream().limit(PROBLEMS).forEach(p -> lines
+					.add(capitalize(NLS.bind(Messages.FrameView_problem, p.word().name(), p.message()))));
+			lines.add(edit.preview() + '.');
+			text = String.join("\n", lines); //$NON-NLS-1$
+			image = conflict || !problems.isEmpty() && problems.getFirst().severity() == Severity.ERROR ? Icons.error()
+					: problems.isEmpty() ? Icons.information() : Icons.warning();
 		}
-		if (text.equals(footerText.getText()) && image == footerImage.getImage()) {
+		if (text.equals(footerText.getText()) && image == footerImage.getImage() && conflict == footerChoice.getVisible()) {
 			return;
 		}
 		footerText.setText(text);
 		footerImage.setImage(image);
-		GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) footer.getLayoutData()).exclude(text.isEmpty())
-				.applyTo(footer);
-		footer.setVisible(!text.isEmpty());
+		present(footer, !text.isEmpty());
+		present(footerChoice, conflict);
 		footer.getParent().layout(true, true);
+	}
+
+	private static void present(org.eclipse.swt.widgets.Control control, boolean visible) {
+		((GridData) control.getLayoutData()).exclude = !visible;
+		control.setVisible(visible);
 	}
 
 	private void refuse(String message) {
@@ -240,11 +370,10 @@ public final class FrameView extends KernelView {
 	}
 
 	/** On any thread. */
-	private void editChanged() {
+	private void later(Runnable runnable) {
 		PlatformUI.getWorkbench().getDisplay().asyncExec(() -> {
 			if (!viewer.getControl().isDisposed()) {
-				refused = ""; //$NON-NLS-1$
-				update();
+				runnable.run();
 			}
 		});
 	}
@@ -270,54 +399,11 @@ public final class FrameView extends KernelView {
 	@Override
 	public void dispose() {
 		follow(null);
+		formats.removeListener(formatListener);
+		if (provider != null) {
+			provider.dispose();
+		}
 		super.dispose();
-	}
-
-	private int value(FrameWord word) {
-		return followed.value(word).orElse(shown.word(word));
-	}
-
-	private boolean isChanged(Object row) {
-		return row instanceof FrameWord word && followed != null && followed.value(word).isPresent();
-	}
-
-	/** The frame's words by group, and its links. */
-	private static final class Outline implements ITreeContentProvider {
-
-		private List<Group> groups = List.of();
-
-		@Override
-		public void inputChanged(org.eclipse.jface.viewers.Viewer v, Object oldInput, Object newInput) {
-			if (newInput instanceof ApiTable table) {
-				Map<String, List<Object>> rows = new LinkedHashMap<>();
-				GROUP_ORDER.forEach(g -> rows.put(g, new ArrayList<>()));
-				table.frameWords().forEach(w -> rows.computeIfAbsent(w.group(), g -> new ArrayList<>()).add(w));
-				table.objectTypes().stream().filter(t -> t.name().equals("thread")) //$NON-NLS-1$
-						.flatMap(t -> t.links().stream()).forEach(l -> rows.get(LINKS).add(new LinkRow(l)));
-				groups = rows.entrySet().stream().filter(e -> !e.getValue().isEmpty())
-						.map(e -> new Group(e.getKey(), e.getValue())).toList();
-			}
-		}
-
-		@Override
-		public Object[] getElements(Object input) {
-			return groups.toArray();
-		}
-
-		@Override
-		public Object[] getChildren(Object row) {
-			return row instanceof Group group ? group.rows.toArray() : new Object[0];
-		}
-
-		@Override
-		public Object getParent(Object row) {
-			return groups.stream().filter(g -> g.rows.contains(row)).findFirst().orElse(null);
-		}
-
-		@Override
-		public boolean hasChildren(Object row) {
-			return row instanceof Group;
-		}
 	}
 
 	private final class FrameWords implements WordEditing.Words {
@@ -329,7 +415,9 @@ public final class FrameView extends KernelView {
 
 		@Override
 		public String text(FrameWord word) {
-			return FrameDecoder.hex(value(word));
+			int value = labels.value(word);
+			WordFormat format = formats.of(word);
+			return (format.isExact(value) ? format : WordFormat.HEXADECIMAL).format(value);
 		}
 
 		@Override
@@ -339,111 +427,25 @@ public final class FrameView extends KernelView {
 
 		@Override
 		public void set(FrameWord word, String text) {
-			followed.set(shown.words(), word, text);
+			FrameEditing.set(shownThread, shown.words(), word, text);
 		}
 	}
 
-	/** Pending edits are bold and in the platform's colour of changed values. */
-	private abstract class RowLabels extends ColumnLabelProvider {
+	/** The selected row, or the whole frame, as text. */
+	private final class Copy extends Action {
 
 		@Override
-		public Color getForeground(Object row) {
-			return isChanged(row)
-					? JFaceResources.getColorRegistry().get(IDebugUIConstants.PREF_CHANGED_DEBUG_ELEMENT_COLOR)
-					: null;
-		}
-
-		@Override
-		public Font getFont(Object row) {
-			return isChanged(row) || row instanceof Group
-					? JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT)
-					: null;
-		}
-
-		@Override
-		public String getToolTipText(Object row) {
-			return row instanceof FrameWord word ? word.meaning() : null;
-		}
-	}
-
-	private final class WordLabels extends RowLabels {
-
-		@Override
-		public String getText(Object row) {
-			return switch (row) {
-			case Group group -> switch (group.name()) {
-			case "cpu" -> Messages.FrameView_groupCpu; //$NON-NLS-1$
-			case "pseudo" -> Messages.FrameView_groupPseudo; //$NON-NLS-1$
-			case "thread" -> Messages.FrameView_groupThread; //$NON-NLS-1$
-			case "exception" -> Messages.FrameView_groupException; //$NON-NLS-1$
-			case "server" -> Messages.FrameView_groupServer; //$NON-NLS-1$
-			case LINKS -> Messages.FrameView_groupLinks;
-			default -> group.name();
-			};
-			case FrameWord word -> word.name();
-			case LinkRow link -> link.name();
-			default -> ""; //$NON-NLS-1$
-			};
-		}
-
-		@Override
-		public Image getImage(Object row) {
-			return Icons.get(switch (row) {
-			case Group group -> Icons.GROUP;
-			case LinkRow link -> Icons.LINK;
-			default -> isChanged(row) ? Icons.WORD_CHANGED
-					: FrameEdit.isReadOnly((FrameWord) row) ? Icons.WORD_LOCKED : Icons.WORD;
-			});
-		}
-	}
-
-	private final class ValueLabels extends RowLabels {
-
-		@Override
-		public String getText(Object row) {
+		public void run() {
 			if (shown == null) {
-				return ""; //$NON-NLS-1$
+				return;
 			}
-			return switch (row) {
-			case FrameWord word -> FrameDecoder.hex(value(word));
-			case LinkRow link -> link(link).map(l -> l.id() == 0 ? Messages.FrameView_null : "#" + l.id()).orElse(""); //$NON-NLS-1$ //$NON-NLS-2$
-			default -> ""; //$NON-NLS-1$
-			};
+			Object row = viewer.getStructuredSelection().getFirstElement();
+			List<Object> rows = row == null || row instanceof Group ? List.of(row == null ? outline.rows() : outline.getChildren(row))
+					: List.of(row);
+			String text = rows.stream().map(labels::text).collect(Collectors.joining(System.lineSeparator()));
+			Clipboard clipboard = new Clipboard(viewer.getControl().getDisplay());
+			clipboard.setContents(new Object[] { text }, new Transfer[] { TextTransfer.getInstance() });
+			clipboard.dispose();
 		}
-
-		@Override
-		public Font getFont(Object row) {
-			return isChanged(row) ? JFaceResources.getFontRegistry().getBold(JFaceResources.TEXT_FONT)
-					: row instanceof FrameWord ? JFaceResources.getTextFont() : null;
-		}
-	}
-
-	private final class MeaningLabels extends RowLabels {
-
-		@Override
-		public String getText(Object row) {
-			if (shown == null || edit == null) {
-				return ""; //$NON-NLS-1$
-			}
-			return switch (row) {
-			case FrameWord word -> meaning(word);
-			case LinkRow link -> link(link).map(Link::target).orElse(""); //$NON-NLS-1$
-			default -> ""; //$NON-NLS-1$
-			};
-		}
-
-		private String meaning(FrameWord word) {
-			String text = shownThread.getKernel().decoder().explain(edit.result(), word.name());
-			OptionalInt pending = followed.value(word);
-			if (pending.isEmpty()) {
-				return text;
-			}
-			String was = NLS.bind(Messages.FrameView_was, FrameDecoder.hex(shown.word(word)));
-			return text.isEmpty() ? was : was + "; " + text; //$NON-NLS-1$
-		}
-	}
-
-	private java.util.Optional<Link> link(LinkRow row) {
-		return shown.links().stream().filter(l -> l.name().equals(row.name())).findFirst();
 	}
 }

@@ -164,7 +164,7 @@ abstract class KernelView extends ViewPart {
 			return;
 		}
 		show(kernel, snapshot, status);
-		setStamp(stamp(snapshot, status, mode));
+		setStamp(stamp(snapshot, status, mode) + (kernel.isApiKnown() ? "" : Messages.KernelView_unknownApi)); //$NON-NLS-1$
 		top(page);
 	}
 

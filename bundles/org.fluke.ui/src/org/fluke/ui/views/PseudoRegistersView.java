@@ -3,7 +3,7 @@ package org.fluke.ui.views;
 
 import java.util.List;
 
-import org.eclipse.debug.ui.IDebugUIConstants;
+import org.eclipse.core.runtime.preferences.IEclipsePreferences.IPreferenceChangeListener;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ArrayContentProvider;
@@ -35,6 +35,8 @@ import org.fluke.debug.snapshot.KernelSnapshot;
 import org.fluke.debug.snapshot.SnapshotStatus;
 import org.fluke.debug.snapshot.ThreadState;
 import org.fluke.ui.FlukeUi;
+import org.fluke.ui.editing.FrameEditing;
+import org.fluke.ui.editing.UndoRedo;
 import org.fluke.ui.internal.Messages;
 
 /** pr0, pr1 and the entry point of the selected thread. The entry point can be edited by name. */
@@ -48,11 +50,15 @@ public final class PseudoRegistersView extends KernelView {
 
 	private TableViewer viewer;
 	private WordEditing editing;
+	private UndoRedo undo;
+	private ThreadSelectionProvider provider;
 	private ApiTable shownTable;
 	private KernelThread shownThread;
 	private ThreadState shown;
 	private PendingEdit followed;
 	private final Runnable follower = this::editChanged;
+	private final WordFormats formats = new WordFormats();
+	private final IPreferenceChangeListener formatListener = e -> editChanged();
 	private String message = ""; //$NON-NLS-1$
 
 	@Override
@@ -87,6 +93,10 @@ public final class PseudoRegistersView extends KernelView {
 		editing = new WordEditing(viewer, new Words(), this::refuse, this::update);
 		values.setEditingSupport(editing);
 		ColumnViewerToolTipSupport.enableFor(viewer);
+		undo = new UndoRedo(getViewSite());
+		provider = new ThreadSelectionProvider(selection());
+		getSite().setSelectionProvider(provider);
+		formats.addListener(formatListener);
 	}
 
 	private TableViewerColumn column(String text, int width, java.util.function.Function<Row, String> label) {
@@ -108,7 +118,7 @@ public final class PseudoRegistersView extends KernelView {
 			@Override
 			public Color getForeground(Object row) {
 				return isChanged(row)
-						? JFaceResources.getColorRegistry().get(IDebugUIConstants.PREF_CHANGED_DEBUG_ELEMENT_COLOR)
+						? JFaceResources.getColorRegistry().get(FrameLabels.PENDING_COLOR)
 						: null;
 			}
 
@@ -131,7 +141,7 @@ public final class PseudoRegistersView extends KernelView {
 	private String value(Row row) {
 		int value = word(row.word());
 		if (!row.entry()) {
-			return FrameDecoder.hex(value);
+			return formats.of(row.word()).format(value);
 		}
 		return shownTable.at(value).filter(p -> !p.completed()).map(RestartPoint::entry).map(EntryPoint::name)
 				.orElse(Messages.PseudoRegistersView_none);
@@ -169,6 +179,7 @@ public final class PseudoRegistersView extends KernelView {
 	void show(KernelDebugTarget kernel, KernelSnapshot snapshot, SnapshotStatus status) {
 		KernelThread thread = selection().thread();
 		follow(thread.pendingEdit());
+		undo.show(thread);
 		shownThread = thread;
 		shown = snapshot.thread(thread.tid()).orElseThrow();
 		if (shownTable != kernel.api()) {
@@ -228,6 +239,10 @@ public final class PseudoRegistersView extends KernelView {
 	@Override
 	public void dispose() {
 		follow(null);
+		formats.removeListener(formatListener);
+		if (provider != null) {
+			provider.dispose();
+		}
 		super.dispose();
 	}
 
@@ -252,7 +267,7 @@ public final class PseudoRegistersView extends KernelView {
 
 		@Override
 		public void set(FrameWord word, String text) {
-			followed.set(shown.words(), word, text);
+			FrameEditing.set(shownThread, shown.words(), word, text);
 		}
 	}
 }

@@ -213,6 +213,8 @@ class FrameEditTest {
 						+ "then ipc_client_over_receive");
 		assertThat(preview("eip", "ipc_client_receive", "ecx", 4, "esi", 0x10100))
 				.endsWith("will receive up to 4 words (16 bytes) into 0x00010100 from thread other");
+		assertThat(preview("eip", "ipc_client_send", "ecx", 4, "esi", 0x10100))
+				.endsWith("will get the insanity NOT_SENDER: the client half is not the sender");
 		assertThat(preview("eip", "ipc_client_over_receive", "ebx", 0x10800))
 				.endsWith("will call ipc_client_over_receive with params at 0x00010800, with thread other at the other end, "
 						+ "then ipc_client_receive");

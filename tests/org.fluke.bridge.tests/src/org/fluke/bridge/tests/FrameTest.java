@@ -4,6 +4,12 @@ package org.fluke.bridge.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.fluke.bridge.DoorAddress;
@@ -14,6 +20,7 @@ import org.fluke.bridge.api.ApiTable;
 import org.fluke.bridge.api.EntryPoint;
 import org.fluke.bridge.api.FrameWord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,6 +90,33 @@ class FrameTest {
 		assertThat(decoder.flags(0)).isEqualTo("-");
 		assertThat(decoder.difference(World.frame("flags", 0x01000000), World.frame("flags", 0x05000001))).isEqualTo("flags +STOPPED");
 		assertThat(decoder.difference(World.frame("flags", 0x01000000), World.frame("flags", 0x05000000))).isEmpty();
+	}
+
+	@Test
+	void entryPointsOfALaterKernelAreShownByNumber(@TempDir Path folder) throws IOException {
+		for (String file : List.of("entrypoints", "objects", "frame", "flags", "status", "causes")) {
+			try (InputStream in = ApiTable.class.getResourceAsStream(file + ".tsv")) {
+				String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+				Files.writeString(folder.resolve(file + ".tsv"),
+						file.equals("entrypoints") ? text.substring(0, text.indexOf("\n100\t") + 1) : text);
+			}
+		}
+		ApiTable older = ApiTable.load(folder);
+		assertThat(older.digest()).isNotEqualTo(API.digest());
+		assertThat(older.unknownEntry(at("ipc_server_receive"))).hasValue(102);
+		assertThat(older.unknownEntry(at("ipc_server_receive") + 2)).hasValue(102);
+		assertThat(older.unknownEntry(at("ipc_server_receive") + 1)).isEmpty();
+		assertThat(older.unknownEntry(at("mutex_lock"))).isEmpty();
+		assertThat(older.unknownEntry(0x10000)).isEmpty();
+		FrameDecoder decoderOfOlder = new FrameDecoder(older);
+		int[] frame = World.frame("eip", at("ipc_server_receive"));
+		assertThat(decoderOfOlder.sentence(frame)).isEqualTo("at entry point #102, which is newer than what is known here");
+		assertThat(decoderOfOlder.explain(frame, "eip")).isEqualTo("entry point #102, which is newer than what is known here");
+		assertThat(decoderOfOlder.ipc(frame, Map.of())).hasSize(2);
+		FrameEdit edit = new FrameEdit(older, frame);
+		edit.set(word("ecx"), 1);
+		assertThat(edit.problems()).isEmpty();
+		assertThat(edit.preview()).contains("will continue at entry point #102");
 	}
 
 	@Test

@@ -55,6 +55,8 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
@@ -109,11 +111,84 @@ final class Bench {
 		window.getService(IHandlerService.class).executeCommand(command, null);
 	}
 
-	/** As {@link #execute(String)}, with a parameter. */
-	void execute(String command, String parameter, String value) throws Exception {
+	/** Runs the demo to its end, with the Frame view in front. */
+	void runTheDemo() throws Exception {
+		openPerspective();
+		execute(FlukeUi.RUN_DEMO);
+		Eventually.see("the sender's frame at its hard fault", this::labels, l -> l.contains("last event fault-hard"));
+		// The demo selects the sender when it is done: not after the test has selected another.
+		Eventually.see("the demo's job done", () -> List.of(Job.getJobManager().find(RunDemoHandler.FAMILY)), List::isEmpty);
+		show(FlukeUi.FRAME_VIEW);
+	}
+
+	/** As {@link #execute(String)}, with parameters: name, value, name, value. Returns what the handler does. */
+	Object execute(String command, String... parameters) throws Exception {
 		ICommandService commands = PlatformUI.getWorkbench().getService(ICommandService.class);
-		window.getService(IHandlerService.class).executeCommand(
-				ParameterizedCommand.generateCommand(commands.getCommand(command), Map.of(parameter, value)), null);
+		Map<String, String> values = new LinkedHashMap<>();
+		for (int i = 0; i < parameters.length; i += 2) {
+			values.put(parameters[i], parameters[i + 1]);
+		}
+		Command found = commands.getCommand(command);
+		Eventually.see("command " + command + " enabled", () -> found.isEnabled() ? "enabled" : everything(),
+				"enabled"::equals);
+		return window.getService(IHandlerService.class)
+				.executeCommand(ParameterizedCommand.generateCommand(found, values), null);
+	}
+
+	/** What a test does in a dialog. */
+	interface InDialog {
+		void run(Shell dialog) throws Exception;
+	}
+
+	/** Does something in a dialog that will open, while the command that opens it waits for its end. */
+	void inDialog(String title, InDialog what) {
+		window.getShell().getDisplay().timerExec(100, new Runnable() {
+			private int looks;
+
+			@Override
+			public void run() {
+				Shell dialog = dialogs().stream().filter(d -> d.getText().equals(title)).findFirst().orElse(null);
+				if (dialog == null) {
+					if (looks++ < 300) {
+						window.getShell().getDisplay().timerExec(100, this);
+					}
+					return;
+				}
+				try {
+					what.run(dialog);
+				} catch (Exception e) {
+					throw new AssertionError("in the dialog " + title, e);
+				} finally {
+					if (!dialog.isDisposed()) {
+						dialog.close();
+					}
+				}
+			}
+		});
+	}
+
+	/** Presses a button of a dialog that will open. */
+	void answerDialog(String title, String button) {
+		inDialog(title, dialog -> press(dialog, button));
+	}
+
+	void press(Shell dialog, String button) {
+		Button found = collect(dialog, Button.class, b -> b.getText().replace("&", "").equals(button)).stream().findFirst()
+				.orElseThrow(() -> new AssertionError("no button " + button + " in " + buttons()));
+		found.notifyListeners(SWT.Selection, new Event());
+	}
+
+	/** Types into the first text field of a dialog. */
+	void typeInto(Shell dialog, String text) {
+		Text field = collect(dialog, Text.class, Control::isVisible).getFirst();
+		field.setText(text);
+		Eventually.settle();
+	}
+
+	/** The rows of the first table in the topmost dialog. */
+	List<String> everyTable() {
+		return dialogs().stream().flatMap(d -> collect(d, Table.class, Control::isVisible).stream())
+				.flatMap(t -> Arrays.stream(t.getItems())).map(TableItem::getText).toList();
 	}
 
 	boolean isEnabled(String command) {
@@ -140,6 +215,68 @@ final class Bench {
 	String meaning(String word) {
 		TreeItem item = frameItem(word);
 		return item == null ? "" : item.getText(2);
+	}
+
+	/** What the Frame view shows in bold. */
+	List<String> boldWords() {
+		List<String> words = new ArrayList<>();
+		for (TreeItem group : frameTree().getItems()) {
+			for (TreeItem item : group.getItems()) {
+				if ((item.getFont(1).getFontData()[0].getStyle() & SWT.BOLD) != 0) {
+					words.add(item.getText(0));
+				}
+			}
+		}
+		return words;
+	}
+
+	/** Chooses from the Frame view's context menu; the path is without mnemonics. */
+	void chooseForWord(String word, String... path) {
+		TreeItem item = frameItem(word);
+		Tree tree = item.getParent();
+		tree.setFocus();
+		tree.setSelection(item);
+		Event selected = new Event();
+		selected.item = item;
+		tree.notifyListeners(SWT.Selection, selected);
+		choose(tree.getMenu(), path);
+	}
+
+	private static void choose(Menu menu, String... path) {
+		menu.notifyListeners(SWT.Show, new Event());
+		List<String> seen = new ArrayList<>();
+		for (MenuItem item : menu.getItems()) {
+			seen.add(item.getText());
+			if (item.getText().replace("&", "").split("\t")[0].equals(path[0])) {
+				if (path.length > 1) {
+					choose(item.getMenu(), Arrays.copyOfRange(path, 1, path.length));
+				} else {
+					for (MenuItem other : menu.getItems()) {
+						other.setSelection(other == item);
+					}
+					item.notifyListeners(SWT.Selection, new Event());
+				}
+				menu.notifyListeners(SWT.Hide, new Event());
+				Eventually.settle();
+				return;
+			}
+		}
+		throw new AssertionError("no '" + path[0] + "' in " + seen);
+	}
+
+	/** Clicks on what the last column of the Frame view's row shows. */
+	void clickMeaning(String word) {
+		TreeItem item = frameItem(word);
+		Tree tree = item.getParent();
+		tree.showItem(item);
+		Eventually.settle();
+		Rectangle cell = item.getTextBounds(2);
+		Event click = new Event();
+		click.button = 1;
+		click.x = cell.x + 4;
+		click.y = cell.y + cell.height / 2;
+		tree.notifyListeners(SWT.MouseUp, click);
+		Eventually.settle();
 	}
 
 	private TreeItem frameItem(String word) {
@@ -420,6 +557,13 @@ final class Bench {
 		Eventually.settle();
 	}
 
+	/** Edits a word in the Frame view. */
+	void set(String word, String text) {
+		Text editor = edit(word);
+		type(editor, text);
+		enter(editor);
+	}
+
 	/** Ends a cell editor with Enter. */
 	void enter(Text editor) {
 		editor.notifyListeners(SWT.DefaultSelection, new Event());
@@ -428,10 +572,15 @@ final class Bench {
 
 	/** Follows the first link of the shown empty page. */
 	void followLink(String text) {
+		followLink(text, text);
+	}
+
+	/** Follows one of the links in a text. */
+	void followLink(String text, String href) {
 		Link link = find(Link.class, l -> l.getText().contains(text));
 		assertThat(link).as("link '%s' in %s", text, labels()).isNotNull();
 		Event event = new Event();
-		event.text = text;
+		event.text = href;
 		link.notifyListeners(SWT.Selection, event);
 	}
 
