@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ class StateFileTest {
 			"<xmi:XMI xmi:version=\"2.0\" xmlns:xmi=\"http://www.omg.org/XMI\"/>| does not hold one snapshot, but nothing",
 			"<xmi:XMI xmi:version=\"2.0\" xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:fluke=\"http://org.fluke/model/1.0\"><fluke:Word name=\"eax\"/><fluke:Word name=\"ebx\"/></xmi:XMI>| does not hold one snapshot" })
 	void hostileFilesAreRefusedWithAReason(String text, String reason) throws Exception {
-		try (ServerSocket trap = new ServerSocket(0)) {
+		try (ServerSocket trap = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			trap.setSoTimeout(1);
 			String file = text == null ? ""
 					: text.replace("PORT", String.valueOf(trap.getLocalPort())).replace("ROOT", ROOT).replace("MUTEX", MUTEX);
