@@ -6,6 +6,11 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.eclipse.core.resources.IMarker;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.swt.widgets.Shell;
@@ -16,6 +21,7 @@ import org.eclipse.swtbot.swt.finder.finders.UIThreadRunnable;
 import org.eclipse.swtbot.swt.finder.results.VoidResult;
 import org.eclipse.swtbot.swt.finder.utils.SWTUtils;
 import org.eclipse.swtbot.swt.finder.waits.DefaultCondition;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotTable;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.console.ConsolePlugin;
@@ -40,8 +46,15 @@ final class Journey {
 		bot.resetActivePerspective();
 	}
 
-	/** Ends whatever was launched. */
+	/** Ends whatever was launched, and forgets the projects. */
 	void end() throws Exception {
+		endKernels();
+		for (IProject project : ResourcesPlugin.getWorkspace().getRoot().getProjects()) {
+			project.delete(true, true, null);
+		}
+	}
+
+	void endKernels() throws Exception {
 		for (ILaunch launch : DebugPlugin.getDefault().getLaunchManager().getLaunches()) {
 			launch.terminate();
 		}
@@ -101,6 +114,63 @@ final class Journey {
 		try {
 			SWTBotTreeItem row = frameRow(word);
 			return row == null ? "no such row" : row.cell(1);
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
+	/** What stands above the Frame view's table: thread, state and cause, and what it is about to do. */
+	String frameHeader() {
+		try {
+			SWTBot frame = view("Frame").bot();
+			return frame.label(0).getText() + '\n' + frame.label(1).getText();
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
+	/** The rows of the first tree in the active editor, a line each. */
+	String snapshotRows() {
+		try {
+			StringBuilder text = new StringBuilder();
+			rows(bot.activeEditor().bot().tree().getAllItems(), text);
+			return text.toString();
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
+	private static void rows(SWTBotTreeItem[] items, StringBuilder text) {
+		for (SWTBotTreeItem item : items) {
+			text.append(item.getText()).append('\n');
+			rows(item.getItems(), text);
+		}
+	}
+
+	/** What the workspace knows to be wrong with a project, a line each: {@code file:line message}. */
+	String problems(String project) {
+		try {
+			StringBuilder text = new StringBuilder();
+			for (IMarker marker : ResourcesPlugin.getWorkspace().getRoot().getProject(project).findMarkers(IMarker.PROBLEM,
+					true, IResource.DEPTH_INFINITE)) {
+				text.append(marker.getResource().getName()).append(':').append(marker.getAttribute(IMarker.LINE_NUMBER, 0))
+						.append(' ').append(marker.getAttribute(IMarker.MESSAGE, "")).append('\n');
+			}
+			return text.toString();
+		} catch (CoreException e) {
+			return e.toString();
+		}
+	}
+
+	/** The names in the first column of the Threads view. */
+	String threads() {
+		try {
+			SWTBotTable table = view("Threads").bot().table();
+			StringBuilder text = new StringBuilder();
+			for (int i = 0; i < table.rowCount(); i++) {
+				text.append(table.cell(i, 0)).append('\n');
+			}
+			return text.toString();
 		} catch (RuntimeException e) {
 			return e.toString();
 		}

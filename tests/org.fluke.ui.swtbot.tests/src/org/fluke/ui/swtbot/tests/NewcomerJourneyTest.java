@@ -4,8 +4,10 @@ package org.fluke.ui.swtbot.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swtbot.eclipse.finder.widgets.SWTBotEclipseEditor;
 import org.eclipse.swtbot.swt.finder.junit5.SWTBotJunit5Extension;
 import org.eclipse.swtbot.swt.finder.keyboard.Keystrokes;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotShell;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotText;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NewcomerJourneyTest {
 
 	private static final Journey journey = new Journey();
+
+	private static String good = "";
 
 	@BeforeAll
 	static void begin() {
@@ -82,5 +86,82 @@ class NewcomerJourneyTest {
 		journey.bot.activeView().bot().tree().pressShortcut(SWT.NONE, SWT.F8, (char) 0);
 		journey.see("what the guest prints", journey::console, c -> c.contains("received 7168 bytes"));
 		journey.picture("05-resume");
+	}
+
+	@Test
+	@Order(6)
+	void threeRestartPointsAreStepped() throws Exception {
+		journey.bot.menu("Fluke").menu("Run the Demo").click();
+		journey.see("the fault of a new kernel", journey::frameHeader,
+				h -> h.contains("fault-hard") && h.contains("2048 of 8192 bytes left"));
+		for (int i = 1; i <= 3; i++) {
+			String before = journey.frameHeader();
+			journey.bot.menu("Fluke").menu("Step to Next Restart Point").click();
+			journey.see("another restart point", journey::frameHeader, h -> h.contains("stopped") && !h.equals(before));
+			journey.picture("06-step-" + i);
+		}
+	}
+
+	@Test
+	@Order(7)
+	void aSnapshotIsSaved() throws Exception {
+		journey.bot.menu("Fluke").menu("Save Snapshot...").click();
+		SWTBotShell dialog = journey.bot.shell("Save As");
+		journey.picture("07-save");
+		dialog.bot().button("OK").click();
+		journey.see("the editor's objects", journey::snapshotRows, r -> r.contains("sender"));
+		journey.picture("07-snapshot");
+	}
+
+	@Test
+	@Order(8)
+	void theSnapshotIsComparedWithTheKernel() throws Exception {
+		journey.bot.menu("Fluke").menu("Resume Thread").click();
+		journey.see("the whole message", journey::console, c -> c.contains("received 8192 bytes"));
+		journey.bot.editors().get(0).setFocus();
+		journey.bot.menu("Fluke").menu("Compare with the Running Kernel").click();
+		journey.see("the comparison", () -> journey.bot.activeEditor().getTitle(), t -> t.startsWith("Compare"));
+		journey.see("what differs, in words", journey::snapshotRows, r -> r.contains("sender: ") && r.contains("\u2192"));
+		journey.picture("08-compare");
+		journey.bot.closeAllEditors();
+	}
+
+	@Test
+	@Order(9)
+	void aKernelProjectIsMadeAndBuilt() throws Exception {
+		journey.bot.menu("File").menu("New").menu("Other...").click();
+		SWTBotShell wizard = journey.bot.shell("New");
+		wizard.bot().tree().expandNode("Fluke").getNode("Fluke Kernel Project").select();
+		wizard.bot().button("Next >").click();
+		journey.bot.text("fluke").setText("mykernel");
+		journey.picture("09-new-project");
+		journey.bot.button("Finish").click();
+		journey.see("the first build", journey::console, c -> c.contains("Built in"));
+		journey.picture("09-built");
+	}
+
+	@Test
+	@Order(10)
+	void aBrokenBuildHasItsProblemAtTheLine() throws Exception {
+		journey.bot.menu("Window").menu("Show View").menu("Project Explorer").click();
+		journey.view("Project Explorer").bot().tree().expandNode("mykernel", "kern").getNode("cond.c").doubleClick();
+		SWTBotEclipseEditor source = journey.bot.editorByTitle("cond.c").toTextEditor();
+		good = source.getText();
+		source.setText(good + "int broken(void) { return undefined_thing; }\n");
+		source.save();
+		journey.see("the problem", () -> journey.problems("mykernel"),
+				p -> p.contains("cond.c:" + (good.lines().count() + 1) + " ") && p.contains("undefined_thing"));
+		journey.picture("10-broken");
+	}
+
+	@Test
+	@Order(11)
+	void aMendedBuildHasNone() throws Exception {
+		SWTBotEclipseEditor source = journey.bot.editorByTitle("cond.c").toTextEditor();
+		source.setText(good);
+		source.save();
+		journey.see("no problem", () -> journey.problems("mykernel"), String::isEmpty);
+		journey.picture("11-mended");
+		source.close();
 	}
 }
