@@ -162,20 +162,6 @@ final class Journey {
 		}
 	}
 
-	/** The names in the first column of the Threads view. */
-	String threads() {
-		try {
-			SWTBotTable table = view("Threads").bot().table();
-			StringBuilder text = new StringBuilder();
-			for (int i = 0; i < table.rowCount(); i++) {
-				text.append(table.cell(i, 0)).append('\n');
-			}
-			return text.toString();
-		} catch (RuntimeException e) {
-			return e.toString();
-		}
-	}
-
 	/** All text of all consoles. */
 	String console() {
 		StringBuilder text = new StringBuilder();
