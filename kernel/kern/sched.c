@@ -227,10 +227,12 @@ static __attribute__((noinline)) struct thread *next_due(void)
     for (struct node *q = sleepers; q <= sleepers_until(sched_now() - TICK_US); q++) {
         for (struct node *n; (n = queue_first(q));) {
             struct thread *t = container(n, struct thread, run_node);
-            if (t->deadline <= sched_now())
+            struct node *next = sleepers_until(t->deadline);
+            /* One that would not come nearer has nothing to wait for here: woken, it re-runs its frame. */
+            if (t->deadline <= sched_now() || next >= q)
                 return t;
             queue_remove(n);
-            queue_add(sleepers_until(t->deadline), n);
+            queue_add(next, n);
         }
     }
     return 0;
