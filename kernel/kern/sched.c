@@ -213,7 +213,7 @@ static u32 distance(u32 a, u32 b)
     return a == b ? 0 : 32 - __builtin_clz(a ^ b);
 }
 
-static struct node *sleepers_until(u64 deadline)
+static __attribute__((noinline)) struct node *sleepers_until(u64 deadline)
 {
     return &sleepers[distance(period(deadline), period(sched_now()))];
 }
