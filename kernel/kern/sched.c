@@ -11,12 +11,7 @@
 
 static struct node ready[PRIORITIES];
 static u32 ready_bits;
-
-/*
- * Threads in thread_sleep, by the highest bit in which the period of their deadline differs from the present one (0: in
- * none). A tick looks only at those whose bit it changes, and so takes the same time however many others sleep.
- */
-static struct node sleepers[32];
+static struct node sleepers;
 static u32 ticks;
 
 /*
@@ -39,8 +34,7 @@ void sched_init(void)
 {
     for (u32 i = 0; i < PRIORITIES; i++)
         queue_init(&ready[i]);
-    for (u32 i = 0; i < 32; i++)
-        queue_init(&sleepers[i]);
+    queue_init(&sleepers);
 }
 
 /* Of a thread with a scheduler, or with a donor more urgent than itself, it is the donor's. */
@@ -201,61 +195,19 @@ u64 sched_now(void)
     return (u64)ticks * TICK_US;
 }
 
-/* Times are compared in periods of 8 ms, less than a tick; the last one begins after 200 days and has no end. */
-static u32 period(u64 us)
-{
-    return us >> 44 ? ~0u >> 1 : (u32)(us >> 13);
-}
-
-/* 0 if both are the same, else the number of the highest bit that differs, plus one. */
-static u32 distance(u32 a, u32 b)
-{
-    return a == b ? 0 : 32 - __builtin_clz(a ^ b);
-}
-
-static __attribute__((noinline)) struct node *sleepers_until(u64 deadline)
-{
-    return &sleepers[distance(period(deadline), period(sched_now()))];
-}
-
-/*
- * A sleeper that this tick is to wake, or null. Those below the highest bit that it changed are due; those at it are
- * due or go to a lower one. Not inlined: the stack of what waking does is added to the tick's.
- */
-static __attribute__((noinline)) struct thread *next_due(void)
-{
-    for (struct node *q = sleepers; q <= sleepers_until(sched_now() - TICK_US); q++) {
-        for (struct node *n; (n = queue_first(q));) {
-            struct thread *t = container(n, struct thread, run_node);
-            struct node *next = sleepers_until(t->deadline);
-            /* One that would not come nearer has nothing to wait for here: woken, it re-runs its frame. */
-            if (t->deadline <= sched_now() || next >= q)
-                return t;
-            queue_remove(n);
-            queue_add(next, n);
-        }
-    }
-    return 0;
-}
-
-static int anybody_sleeps(void)
-{
-    for (struct node *q = sleepers; q < sleepers + 32; q++)
-        if (!queue_empty(q))
-            return 1;
-    return 0;
-}
-
 void sched_tick(void)
 {
     abi.ticks = ++ticks;
     clock_runs = 0;
-    for (struct thread *t; (t = next_due());)
-        thread_awake(t, CAUSE_WAKE);
+    queue_each(&sleepers, n) {
+        struct thread *t = container(n, struct thread, run_node);
+        if (t->deadline <= sched_now())
+            thread_awake(t, CAUSE_WAKE);
+    }
     /* The slice is over only for somebody who waits at the same priority. */
     if (current && current->run == RUN_RUNNING && !queue_empty(&ready[priority(current)]))
         need_resched = 1;
-    if (ready_bits || anybody_sleeps() || (current && current->run == RUN_RUNNING))
+    if (ready_bits || !queue_empty(&sleepers) || (current && current->run == RUN_RUNNING))
         clock_start();
 }
 
@@ -263,16 +215,12 @@ void sched_tick(void)
 kr_t sys_thread_sleep(struct thread *t)
 {
     u64 deadline = (u64)t->regs.edx << 32 | t->regs.eax;
-    u32 irq = irq_off();
     if (deadline <= sched_now()) {
-        irq_on(irq);
         t->regs.eax = FLUKE_SUCCESS;
         return KR_OK;
     }
     t->deadline = deadline;
-    sleep_prepare(t, sleepers_until(deadline), 0);
-    irq_on(irq);
-    return block(t);
+    return sleep_on(t, &sleepers, 0);
 }
 
 /* Reasons, in eax, why thread_schedule came back. */
