@@ -11,7 +11,13 @@
 
 static struct node ready[PRIORITIES];
 static u32 ready_bits;
-static struct node sleepers;
+
+/*
+ * Threads in thread_sleep, by the highest bit in which the period of their deadline differs from the present one (0: in
+ * none). A tick looks only at those whose bit it changes, and so takes the same time however many others sleep.
+ */
+static struct node sleepers[32];
+static struct node *look, *look_end;    /* what the present tick still has to look at; what it moves lies below */
 static u32 ticks;
 
 /*
@@ -34,7 +40,8 @@ void sched_init(void)
 {
     for (u32 i = 0; i < PRIORITIES; i++)
         queue_init(&ready[i]);
-    queue_init(&sleepers);
+    for (u32 i = 0; i < 32; i++)
+        queue_init(&sleepers[i]);
 }
 
 /* Of a thread with a scheduler, or with a donor more urgent than itself, it is the donor's. */
@@ -195,19 +202,67 @@ u64 sched_now(void)
     return (u64)ticks * TICK_US;
 }
 
+/* Times are compared in periods of 8 ms, less than a tick; the last one begins after 200 days and has no end. */
+static u32 period(u64 us)
+{
+    return us >> 44 ? ~0u >> 1 : (u32)(us >> 13);
+}
+
+/* 0 if both are the same, else the number of the highest bit that differs, plus one. */
+static u32 distance(u32 a, u32 b)
+{
+    return a == b ? 0 : 32 - __builtin_clz(a ^ b);
+}
+
+static struct node *sleepers_until(u64 deadline)
+{
+    return &sleepers[distance(period(deadline), period(sched_now()))];
+}
+
+/* Of this tick. (Neither function is inlined: the stack of what waking does is added to sched_tick's.) */
+static __attribute__((noinline)) void look_begin(void)
+{
+    look = sleepers;
+    look_end = sleepers_until(sched_now() - TICK_US);
+}
+
+/*
+ * A sleeper to wake, or null. Those below the highest bit that this tick changed are due; those at it are due or go to
+ * a lower one.
+ */
+static __attribute__((noinline)) struct thread *next_due(void)
+{
+    for (; look <= look_end; look++) {
+        for (struct node *n; (n = queue_first(look));) {
+            struct thread *t = container(n, struct thread, run_node);
+            if (t->deadline <= sched_now())
+                return t;
+            queue_remove(n);
+            queue_add(sleepers_until(t->deadline), n);
+        }
+    }
+    return 0;
+}
+
+static int anybody_sleeps(void)
+{
+    for (struct node *q = sleepers; q < sleepers + 32; q++)
+        if (!queue_empty(q))
+            return 1;
+    return 0;
+}
+
 void sched_tick(void)
 {
     abi.ticks = ++ticks;
     clock_runs = 0;
-    queue_each(&sleepers, n) {
-        struct thread *t = container(n, struct thread, run_node);
-        if (t->deadline <= sched_now())
-            thread_awake(t, CAUSE_WAKE);
-    }
+    look_begin();
+    for (struct thread *t; (t = next_due());)
+        thread_awake(t, CAUSE_WAKE);
     /* The slice is over only for somebody who waits at the same priority. */
     if (current && current->run == RUN_RUNNING && !queue_empty(&ready[priority(current)]))
         need_resched = 1;
-    if (ready_bits || !queue_empty(&sleepers) || (current && current->run == RUN_RUNNING))
+    if (ready_bits || anybody_sleeps() || (current && current->run == RUN_RUNNING))
         clock_start();
 }
 
@@ -215,12 +270,16 @@ void sched_tick(void)
 kr_t sys_thread_sleep(struct thread *t)
 {
     u64 deadline = (u64)t->regs.edx << 32 | t->regs.eax;
+    u32 irq = irq_off();
     if (deadline <= sched_now()) {
+        irq_on(irq);
         t->regs.eax = FLUKE_SUCCESS;
         return KR_OK;
     }
     t->deadline = deadline;
-    return sleep_on(t, &sleepers, 0);
+    sleep_prepare(t, sleepers_until(deadline), 0);
+    irq_on(irq);
+    return block(t);
 }
 
 /* Reasons, in eax, why thread_schedule came back. */
