@@ -61,6 +61,23 @@ static void at_entry(struct subject *s, u32 waiting_for_ref)
     equal(s->frame.eax, target->thread);
 }
 
+/* A target that spins on what the donor gives it. */
+static void donate_to_spinner(void)
+{
+    set_up(5);
+    start_function(target, spin, 0);
+    settle();
+    start(donor, ENTRY_thread_schedule, .eax = target->thread);
+    pass();
+}
+
+static void donation_ends(void)
+{
+    stop_spinning = 1;
+    settle();
+    returned(donor, TARGET_WAITS);
+}
+
 void schedule_tests(void)
 {
     u32 before, sleep_port;
@@ -114,11 +131,7 @@ void schedule_tests(void)
     returned(donor, TARGET_WAITS);
 
     test(ENTRY_thread_schedule, "a target that already has a donor is not donated to twice");
-    set_up(5);
-    start_function(target, spin, 0);
-    settle();
-    start(donor, ENTRY_thread_schedule, .eax = target->thread);
-    pass();
+    donate_to_spinner();
     other = subject(6);
     start(other, ENTRY_thread_schedule, .eax = target->thread);
     pass();
@@ -148,11 +161,7 @@ void schedule_tests(void)
     returned(donor, MESSAGE_WAITS);
 
     test(ENTRY_thread_schedule, "a donor that is stopped takes its donation along, and gives it again when it goes on");
-    set_up(5);
-    start_function(target, spin, 0);
-    settle();
-    start(donor, ENTRY_thread_schedule, .eax = target->thread);
-    pass();
+    donate_to_spinner();
     stop(donor);
     before = spins;
     pass();
@@ -162,47 +171,29 @@ void schedule_tests(void)
     pass();
     holds(spins > before);
     at_entry(donor, target->ref);
-    stop_spinning = 1;
-    settle();
-    returned(donor, TARGET_WAITS);
+    donation_ends();
 
     test(ENTRY_thread_schedule, "a donor that is destroyed and created anew from its state donates again");
-    set_up(5);
-    start_function(target, spin, 0);
-    settle();
-    start(donor, ENTRY_thread_schedule, .eax = target->thread);
-    pass();
+    donate_to_spinner();
     before = spins;
     recreate(donor, 0);
     pass();
     holds(spins > before);
-    stop_spinning = 1;
-    settle();
-    returned(donor, TARGET_WAITS);
+    donation_ends();
     returned(target, 0x5b1);
 
     test(ENTRY_thread_schedule, "a donor that is interrupted takes its handler, and donates again");
-    set_up(5);
-    start_function(target, spin, 0);
-    settle();
-    start(donor, ENTRY_thread_schedule, .eax = target->thread);
-    pass();
+    donate_to_spinner();
     before = spins;
     fluke_thread_interrupt(donor->thread);
     pass();
     equal(donor->interrupts, 1);
     at_entry(donor, target->ref);
     holds(spins > before);
-    stop_spinning = 1;
-    settle();
-    returned(donor, TARGET_WAITS);
+    donation_ends();
 
     test(ENTRY_thread_schedule, "a target that is stopped or destroyed brings the donor back");
-    set_up(5);
-    start_function(target, spin, 0);
-    settle();
-    start(donor, ENTRY_thread_schedule, .eax = target->thread);
-    pass();
+    donate_to_spinner();
     stop(target);
     settle();
     returned(donor, TARGET_WAITS);

@@ -681,6 +681,8 @@ static void deadline(struct fluke_regs *r, u32 ticks)
     *r = (struct fluke_regs){ .eax = (u32)t, .edx = (u32)(t >> 32) };
 }
 
+#define SLEEPERS 12
+
 static u32 order[5], next, shared_mutex;
 
 static u32 append(u32 number)
@@ -741,6 +743,22 @@ static void timing(void)
     fluke_thread_sleep(r.eax, r.edx);
     settle();
     returned(o, FLUKE_SUCCESS);
+
+    test(ENTRY_thread_sleep, "many sleepers: each wakes at its own tick, those that are near not with the one that is due");
+    struct subject *sleeper[SLEEPERS];
+    for (u32 i = 0; i < SLEEPERS; i++) {
+        sleeper[i] = subject(10);
+        deadline(&r, i + 2);
+        start_call(sleeper[i], ENTRY_thread_sleep, r);
+    }
+    settle();
+    for (u32 i = 0; i < SLEEPERS; i++) {
+        deadline(&r, i ? 1 : 2);
+        fluke_thread_sleep(r.eax, r.edx);
+        settle();
+        for (u32 k = 0; k < SLEEPERS; k++)
+            equal(sleeper[k]->finished, k <= i);
+    }
 
     test(ENTRY_thread_sleep, "stopped over its deadline, it returns when it goes on");
     s = subject(10);
