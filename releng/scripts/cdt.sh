@@ -56,7 +56,7 @@ fetch_cdt() (
     verified "$cdt_archive" && mv "$cdt_archive" "$cache/" && rm -rf "$work"
 )
 
-compile_cdt() { # TARBALL
+compile_cdt() ( # TARBALL
     local work=$cache/cdt-9.9.0 source
     rm -rf "$work" && mkdir -p "$work/source" "$cdt_closure" &&
         tar -xJf "$1" -C "$work/source" --strip-components=1 --wildcards '*/core/*' '*/native/*' '*/debug/*' '*/dsf/*' \
@@ -74,7 +74,7 @@ compile_cdt() { # TARBALL
         cdt_bundle jtag/org.eclipse.cdt.debug.gdbjtag.core &&
         cp "$cdt_parts"/target/lib/{jaxb-api,javax.activation}-*.jar "$cdt_closure" &&
         rm -rf "$work/source" "$work/classes"
-}
+)
 
 # Compiles a bundle and packs it. One with stubs is cut down: it consists of these, and of what they make compile.
 cdt_bundle() { # FOLDER [NAME STUBS]
@@ -92,7 +92,7 @@ cdt_bundle() { # FOLDER [NAME STUBS]
     esac
     # What serves only the launch bar is left out: its stub has only what the rest names.
     find "${sources[@]}" -name '*.java' | grep -vE "$launch_bar_only" >"$work/files"
-    "$JAVA_HOME/bin/javac" -nowarn -proc:none --release 17 -encoding UTF-8 -cp "$path" -d "$classes" "@$work/files" || return
+    "$JAVA_HOME/bin/javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -nowarn -proc:none --release 17 -encoding UTF-8 -cp "$path" -d "$classes" "@$work/files" || return
     for source in "${sources[@]}"; do
         [ ! -d "$source" ] || (cd "$source" && find . -type f ! -name '*.java' -exec cp --parents -t "$classes" {} +) || return
     done
