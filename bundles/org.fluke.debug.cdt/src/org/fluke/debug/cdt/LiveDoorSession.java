@@ -47,7 +47,6 @@ public final class LiveDoorSession {
 	private final SessionEndedListener ended;
 	/** gdb's number of a thread to ours. */
 	private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
-	private volatile String focus = ""; //$NON-NLS-1$
 
 	LiveDoorSession(GdbLaunch launch, KernelDebugTarget kernel, Runnable forget) {
 		this.kernel = kernel;
@@ -145,11 +144,7 @@ public final class LiveDoorSession {
 
 	Optional<KernelThread> thread(IDMContext context) {
 		IMIExecutionDMContext execution = DMContexts.getAncestorOfType(context, IMIExecutionDMContext.class);
-		if (execution == null) {
-			return Optional.empty();
-		}
-		focus = execution.getThreadId();
-		return Optional.ofNullable(numbers.get(execution.getThreadId())).flatMap(kernel::thread);
+		return Optional.ofNullable(execution).map(e -> numbers.get(e.getThreadId())).flatMap(kernel::thread);
 	}
 
 	/** Has gdb turn to a thread; CDT's Debug view follows gdb. */
@@ -158,16 +153,13 @@ public final class LiveDoorSession {
 			return;
 		}
 		numbers.entrySet().stream().filter(e -> e.getValue() == thread.tid()).map(Map.Entry::getKey).findFirst()
-				.filter(n -> !n.equals(focus)).ifPresent(number -> {
-					focus = number;
-					execute(() -> {
-						IGDBControl control = services.getService(IGDBControl.class);
-						if (control != null) {
-							// As if typed on gdb's console: only then does gdb tell that the thread is another one.
-							control.queueCommand(new CLICommand<MIInfo>(control.getContext(), "thread " + number), //$NON-NLS-1$
-									new DataRequestMonitor<MIInfo>(session.getExecutor(), null));
-						}
-					});
-				});
+				.ifPresent(number -> execute(() -> {
+					IGDBControl control = services.getService(IGDBControl.class);
+					if (control != null) {
+						// As if typed on gdb's console: only then does gdb tell that the thread is another one.
+						control.queueCommand(new CLICommand<MIInfo>(control.getContext(), "thread " + number), //$NON-NLS-1$
+								new DataRequestMonitor<MIInfo>(session.getExecutor(), null));
+					}
+				}));
 	}
 }

@@ -113,7 +113,7 @@ public final class SourceDebugger {
 		}
 	}
 
-	/** @param thread is selected in our views: sessions at its kernel's live door turn to it */
+	/** @param thread is selected, not in the Debug view but in ours: sessions at its kernel's live door turn to it */
 	public static void selected(KernelThread thread) {
 		LISTENERS.forEach(l -> l.selected(thread));
 	}

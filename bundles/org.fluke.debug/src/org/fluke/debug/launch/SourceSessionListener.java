@@ -16,6 +16,6 @@ public interface SourceSessionListener {
 	 */
 	void attached(ILaunch session, KernelDebugTarget kernel);
 
-	/** @param thread is selected in our views */
+	/** @param thread is selected, not in the Debug view but in ours */
 	void selected(KernelThread thread);
 }

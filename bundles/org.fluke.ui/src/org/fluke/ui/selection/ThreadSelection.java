@@ -100,7 +100,9 @@ public final class ThreadSelection {
 
 	/** @param selected is shown from now on; null: none of this kernel's threads */
 	public void select(KernelThread selected) {
-		set(selected == null ? kernel : selected.getKernel(), selected);
+		if (set(selected == null ? kernel : selected.getKernel(), selected) && selected != null) {
+			SourceDebugger.selected(selected);
+		}
 	}
 
 	/** @param listener hears of changes */
@@ -113,9 +115,10 @@ public final class ThreadSelection {
 		listeners.remove(listener);
 	}
 
-	private void set(KernelDebugTarget newKernel, KernelThread newThread) {
+	/** Returns whether that is anything new. */
+	private boolean set(KernelDebugTarget newKernel, KernelThread newThread) {
 		if (kernel == newKernel && thread == newThread) {
-			return;
+			return false;
 		}
 		if (kernel != null) {
 			kernel.snapshots().removeListener(snapshots);
@@ -133,9 +136,9 @@ public final class ThreadSelection {
 		}
 		if (thread != null) {
 			thread.pendingEdit().addListener(edits);
-			SourceDebugger.selected(thread);
 		}
 		tell();
+		return true;
 	}
 
 	private void tell() {
@@ -170,7 +173,8 @@ public final class ThreadSelection {
 		Object element = selection.getFirstElement();
 		KernelThread selected = Adapters.adapt(element, KernelThread.class);
 		if (selected != null) {
-			select(selected);
+			// Another debugger is not told: the Debug view, which follows it, is already where the user wants it.
+			set(selected.getKernel(), selected);
 			return;
 		}
 		KernelDebugTarget target = Adapters.adapt(element, KernelDebugTarget.class);
