@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.eclipse.cdt.dsf.concurrent.DataRequestMonitor;
 import org.eclipse.cdt.dsf.concurrent.ImmediateRequestMonitor;
 import org.eclipse.cdt.dsf.concurrent.Query;
 import org.eclipse.cdt.dsf.datamodel.IDMContext;
+import org.eclipse.cdt.dsf.datamodel.IDMEvent;
 import org.eclipse.cdt.dsf.debug.service.IProcesses;
 import org.eclipse.cdt.dsf.debug.service.IRunControl;
 import org.eclipse.cdt.dsf.debug.service.IRunControl.IContainerDMContext;
@@ -35,19 +37,25 @@ import org.eclipse.cdt.dsf.gdb.service.IGDBHardwareAndOS2.IResourcesInformation;
 import org.eclipse.cdt.dsf.mi.service.command.commands.MIThreadInfo;
 import org.eclipse.cdt.dsf.gdb.service.command.IGDBControl;
 import org.eclipse.cdt.dsf.mi.service.command.output.MIThreadInfoInfo;
+import org.eclipse.cdt.dsf.service.DsfServiceEventHandler;
 import org.eclipse.cdt.dsf.service.DsfServicesTracker;
 import org.eclipse.cdt.dsf.service.DsfSession;
 import org.eclipse.core.runtime.Adapters;
+import org.eclipse.core.runtime.IAdaptable;
 import org.eclipse.core.runtime.NullProgressMonitor;
+import org.eclipse.core.runtime.PlatformObject;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
 import org.eclipse.debug.core.ILaunchConfigurationWorkingCopy;
 import org.eclipse.debug.core.ILaunchManager;
+import org.fluke.bridge.KernelSession;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.KernelThread;
+import org.fluke.debug.cdt.ThreadAdapter;
 import org.fluke.debug.launch.KernelLaunchSettings;
 import org.fluke.debug.launch.MachineSettings;
 import org.fluke.debug.launch.SourceDebugger;
+import org.fluke.debug.snapshot.SnapshotStatus.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.FrameworkUtil;
@@ -129,31 +137,55 @@ class CdtTest {
 	}
 
 	@Test
-	void theKernelsSourceStopsAtAFunction() throws Exception {
-		Thread launching = new Thread(() -> {
+	void theKernelsSourceIsDebuggedBesideTheLiveView() throws Exception {
+		// The live view's half of the launch waits for the processor, which the breakpoint has stopped.
+		CompletableFuture<ILaunch> launching = new CompletableFuture<>();
+		new Thread(() -> {
 			try {
-				launch(true, "sys_irq_wait");
+				launching.complete(launch(true, "sys_irq_wait"));
 			} catch (Exception e) {
-				throw new IllegalStateException(e);
+				launching.completeExceptionally(e);
 			}
-		});
-		launching.start();
-		GdbLaunch cdt = eventually("a session of CDT", this::cdt, Optional::isPresent).get();
-		DsfSession session = cdt.getSession();
-		eventually("the session ready", () -> service(session, IStack.class) != null && DsfSession.isSessionActive(session.getId()), r -> r);
-		eventually("the function", () -> topFunction(session), "sys_irq_wait"::equals);
-		// The kernel's other half of the launch waits for the processor: it goes on without the breakpoint.
-		session.getExecutor().execute(() -> cdt.shutdownSession(new ImmediateRequestMonitor()));
-		launching.join(PATIENCE.toMillis());
+		}).start();
+		DsfSession session = eventually("a session of CDT", this::cdt, Optional::isPresent).get().getSession();
+		IRunControl run = eventually("the session ready", () -> service(session, IRunControl.class), Objects::nonNull);
+		eventually("the function", () -> top(session), f -> f.startsWith("sys_irq_wait at ") && f.contains("kern/irq.c:"));
+		assertThat(launching).isNotDone();
+
+		// Both go on: CDT at the machine door, we at the live door.
+		IExecutionDMContext processor = contexts(session).getFirst();
+		CdtTest.<Object>ask(session, rm -> run.resume(processor, rm));
+		KernelDebugTarget kernel = kernel(launching.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+		eventually("the scenario's threads", () -> kernel.threads().size(), n -> n > 5);
+
+		// The processor is none of the kernel's threads.
+		assertThat(Adapters.adapt(processor, KernelThread.class)).isNull();
+
+		// While it stands still, for as long as somebody reads the source, the live view waits; then it goes on.
+		interrupt();
+		eventually("a place in the source", () -> top(session), f -> f.matches(".+ at .+\\.[cS]:\\d+"));
+		eventually("the live view without an answer", () -> kernel.snapshots().status(),
+				s -> s.kind() == Kind.STALE && s.message().contains(KernelSession.DEFAULT_TIMEOUT.toSeconds() + " s"));
+		CdtTest.<Object>ask(session, rm -> run.resume(processor, rm));
+		eventually("the live view going on", () -> kernel.snapshots().status().kind(), Kind.LIVE::equals);
+		assertThat(DsfSession.isSessionActive(session.getId())).isTrue();
 	}
 
-	private static String topFunction(DsfSession session) throws Exception {
+	/** Does what CDT's native library does with its gdb; the library is not part of what is compiled for the tests. */
+	private static void interrupt() throws Exception {
+		long gdb = ProcessHandle.current().children().filter(p -> p.info().command().orElse("").endsWith("/gdb")).findFirst()
+				.orElseThrow().pid();
+		assertThat(new ProcessBuilder("kill", "-INT", Long.toString(gdb)).start().waitFor()).isZero();
+	}
+
+	/** @return where the processor is: function at file:line */
+	private static String top(DsfSession session) throws Exception {
 		try {
-			for (IExecutionDMContext thread : contexts(session)) {
-				IStack stack = service(session, IStack.class);
-				IFrameDMContext top = CdtTest.<IFrameDMContext>ask(session, rm -> stack.getTopFrame(thread, rm));
+			IStack stack = service(session, IStack.class);
+			for (IExecutionDMContext processor : contexts(session)) {
+				IFrameDMContext top = CdtTest.<IFrameDMContext>ask(session, rm -> stack.getTopFrame(processor, rm));
 				IFrameDMData data = CdtTest.<IFrameDMData>ask(session, rm -> stack.getFrameData(top, rm));
-				return data.getFunction() + "";
+				return data.getFunction() + " at " + data.getFile() + ":" + data.getLine();
 			}
 			return "";
 		} catch (ExecutionException e) {
@@ -190,11 +222,28 @@ class CdtTest {
 				.map(c -> Adapters.adapt(c, KernelThread.class)).filter(Objects::nonNull).toList(),
 				l -> l.size() == kernel.threads().size());
 		assertThat(adapted).containsExactlyInAnyOrderElementsOf(kernel.threads());
+		// A stack frame stands for its thread. CDT's view wraps both in elements of its own.
+		IExecutionDMContext first = contexts(session).getFirst();
+		IStack stack = service(session, IStack.class);
+		IFrameDMContext frame = CdtTest.<IFrameDMContext>ask(session, rm -> stack.getTopFrame(first, rm));
+		KernelThread its = Adapters.adapt(first, KernelThread.class);
+		assertThat(Adapters.adapt(frame, KernelThread.class)).isSameAs(its);
+		IAdaptable element = new PlatformObject() {
+			@Override
+			public <T> T getAdapter(Class<T> type) {
+				return type.isInstance(frame) ? type.cast(frame) : super.getAdapter(type);
+			}
+		};
+		assertThat(new ThreadAdapter().getAdapter(element, KernelThread.class)).isSameAs(its);
 
-		// And back: gdb turns to the thread that is selected in our views.
-		for (KernelThread thread : List.of(adapted.get(2), adapted.get(4), adapted.get(1))) {
+		// And back: gdb turns to the thread that is selected in our views, and CDT's Debug view hears of it.
+		Focus focus = new Focus();
+		session.getExecutor().submit(() -> session.addServiceEventListener(focus, null)).get();
+		String initial = current(session);
+		for (KernelThread thread : adapted.stream().filter(t -> !initial.equals(String.valueOf(t.tid()))).limit(3).toList()) {
 			SourceDebugger.selected(thread);
 			eventually("gdb at " + thread.tid(), () -> current(session), c -> c.equals(String.valueOf(thread.tid())));
+			eventually("CDT's focus", () -> Adapters.adapt(focus.context, KernelThread.class), thread::equals);
 		}
 
 		// The OS Resources view's tables.
@@ -207,6 +256,24 @@ class CdtTest {
 		assertThat(table.getContent().length).isEqualTo(kernel.threads().size());
 		// All the while our own session has gone on.
 		assertThat(kernel.isConnected()).isTrue();
+	}
+
+	/** What CDT's Debug view turns to because gdb has. */
+	public static final class Focus {
+
+		volatile IDMContext context;
+
+		/**
+		 * For DSF.
+		 *
+		 * @param event of any kind; the kind that is meant is internal to CDT
+		 */
+		@DsfServiceEventHandler
+		public void happened(IDMEvent<?> event) {
+			if (event.getClass().getSimpleName().contains("FocusChanged")) {
+				context = event.getDMContext();
+			}
+		}
 	}
 
 	/** @return our number of gdb's current thread */
