@@ -24,6 +24,7 @@ import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.debug.core.ILaunchManager;
 import org.eclipse.debug.ui.ILaunchShortcut2;
+import org.eclipse.debug.ui.actions.ILaunchable;
 import org.eclipse.jface.preference.PreferenceDialog;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.widgets.Button;
@@ -177,6 +178,8 @@ class KernelProjectUiTest {
 				.perform(shortcut().getChildren("contextualLaunch")[0].getChildren("enablement")[0]);
 		for (Object offered : List.of(kernel.project(), kernel.project().getFolder("kern"), kernel.project().getFile("Makefile"))) {
 			assertThat(enablement.evaluate(context(offered))).as(offered.toString()).isEqualTo(EvaluationResult.TRUE);
+			assertThat(Platform.getAdapterManager().hasAdapter(offered, ILaunchable.class.getName()))
+					.as("Run As and Debug As in the context menu of %s", offered).isTrue();
 		}
 		assertThat(enablement.evaluate(context(other))).isEqualTo(EvaluationResult.FALSE);
 	}
