@@ -14,6 +14,7 @@ final class Messages extends NLS {
 	public static String FrameChange_link;
 	public static String FrameChange_nothing;
 	public static String FrameChange_onlyIn;
+	public static String FrameChange_open;
 	public static String FrameChange_right;
 	public static String FrameChange_table;
 	public static String FrameChange_title;

@@ -114,7 +114,7 @@ public final class ObjectChangeViewer extends Viewer {
 				: left != null ? NLS.bind(Messages.FrameChange_onlyIn, ObjectTree.name(left), leftLabel)
 						: right != null
 								? NLS.bind(Messages.FrameChange_onlyIn, ObjectTree.name(right), rightLabel)
-								: ""); //$NON-NLS-1$
+								: Messages.FrameChange_open);
 		root.layout(true, true);
 	}
 
