@@ -23,12 +23,8 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.BOTTOM, 0.77f, "frame"); //$NON-NLS-1$ //$NON-NLS-2$
 		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 
-		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.56f, editors); //$NON-NLS-1$
-		threads.addView(FlukeUi.THREADS_VIEW);
-		threads.addView(FlukeUi.OBJECTS_VIEW);
-		threads.addView(FlukeUi.WAIT_FOR_VIEW);
-		threads.addView(FlukeUi.ENTRY_POINTS_VIEW);
-		IFolderLayout console = layout.createFolder("console", IPageLayout.BOTTOM, 0.5f, editors); //$NON-NLS-1$
+		// Editors share the room of the threads, so that both have some.
+		IFolderLayout console = layout.createFolder("console", IPageLayout.BOTTOM, 0.66f, editors); //$NON-NLS-1$
 		console.addView(IConsoleConstants.ID_CONSOLE_VIEW);
 		console.addView(FlukeUi.RESTART_POINTS_VIEW);
 		console.addPlaceholder(IPageLayout.ID_PROBLEM_VIEW);
@@ -40,6 +36,12 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		debug.addPlaceholder(IDebugUIConstants.ID_BREAKPOINT_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_VARIABLE_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_REGISTER_VIEW);
+
+		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.5f, editors); //$NON-NLS-1$
+		threads.addView(FlukeUi.THREADS_VIEW);
+		threads.addView(FlukeUi.OBJECTS_VIEW);
+		threads.addView(FlukeUi.WAIT_FOR_VIEW);
+		threads.addView(FlukeUi.ENTRY_POINTS_VIEW);
 
 		layout.addActionSet(IDebugUIConstants.LAUNCH_ACTION_SET);
 		layout.addActionSet(IDebugUIConstants.DEBUG_ACTION_SET);
