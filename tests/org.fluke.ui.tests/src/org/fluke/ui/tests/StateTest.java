@@ -37,6 +37,7 @@ import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IEditorPart;
 import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.ide.IDE;
 import org.fluke.bridge.state.StateFile;
 import org.fluke.debug.KernelThread;
@@ -264,9 +265,13 @@ class StateTest {
 
 	private void maximizeEditor(boolean maximized) {
 		IWorkbenchPage page = bench.window().getActivePage();
-		page.setPartState(page.getReference(page.getActiveEditor()),
-				maximized ? IWorkbenchPage.STATE_MAXIMIZED : IWorkbenchPage.STATE_RESTORED);
-		Eventually.settle();
+		IWorkbenchPartReference editor = page.getReference(page.getActiveEditor());
+		int wanted = maximized ? IWorkbenchPage.STATE_MAXIMIZED : IWorkbenchPage.STATE_RESTORED;
+		Eventually.see("the editor maximized: " + maximized, () -> {
+			page.setPartState(editor, wanted);
+			Eventually.settle();
+			return page.getPartState(editor);
+		}, state -> state == wanted);
 	}
 
 	private void execute(String command) {
