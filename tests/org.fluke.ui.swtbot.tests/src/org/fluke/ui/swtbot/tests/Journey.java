@@ -1,26 +1,43 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.ui.swtbot.tests;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-import org.eclipse.core.resources.IMarker;
 import org.eclipse.core.resources.IProject;
-import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
-import org.eclipse.core.runtime.CoreException;
 import org.eclipse.debug.core.DebugPlugin;
 import org.eclipse.debug.core.ILaunch;
+import org.eclipse.jface.bindings.keys.KeyStroke;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swtbot.eclipse.finder.SWTWorkbenchBot;
 import org.eclipse.swtbot.eclipse.finder.widgets.SWTBotView;
 import org.eclipse.swtbot.swt.finder.SWTBot;
 import org.eclipse.swtbot.swt.finder.finders.UIThreadRunnable;
+import org.eclipse.swtbot.swt.finder.keyboard.Keystrokes;
+import org.eclipse.swtbot.swt.finder.results.Result;
 import org.eclipse.swtbot.swt.finder.results.VoidResult;
-import org.eclipse.swtbot.swt.finder.utils.SWTUtils;
 import org.eclipse.swtbot.swt.finder.waits.DefaultCondition;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotShell;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotTable;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotTree;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.console.ConsolePlugin;
@@ -84,13 +101,55 @@ final class Journey {
 
 	/** A picture of the screen for the guide; its name is that of the step. */
 	void picture(String name) throws Exception {
-		Path folder = Path.of(System.getProperty("fluke.screenshots"));
-		Files.createDirectories(folder);
-		SWTUtils.captureScreenshot(folder.resolve(name + ".png").toString());
+		save(name, UIThreadRunnable.syncExec((Result<ImageData>) () -> copy(Display.getDefault().getBounds())));
 	}
 
-	SWTBotView view(String title) {
-		SWTBotView view = bot.viewByTitle(title);
+	/** The same of a view, with its tab. */
+	void picture(String name, String view) throws Exception {
+		Control control = (Control) view(view).getWidget();
+		save(name, UIThreadRunnable.syncExec((Result<ImageData>) () -> {
+			Control folder = control;
+			while (!(folder instanceof CTabFolder)) {
+				folder = folder.getParent();
+			}
+			return copy(folder.getDisplay().map(folder.getParent(), null, folder.getBounds()));
+		}));
+	}
+
+	/** The same of a dialog, when nothing in it moves any more. */
+	void picture(String name, SWTBotShell dialog) throws Exception {
+		Supplier<ImageData> now = () -> UIThreadRunnable.syncExec((Result<ImageData>) () -> copy(
+				dialog.widget.getDisplay().map(dialog.widget, null, dialog.widget.getClientArea())));
+		AtomicReference<ImageData> before = new AtomicReference<>(now.get());
+		save(name, see("a dialog that stands still", now, i -> Arrays.equals(before.getAndSet(i).data, i.data)));
+	}
+
+	private static ImageData copy(Rectangle area) {
+		Display display = Display.getDefault();
+		while (display.readAndDispatch()) {
+			// until everything is painted
+		}
+		Image image = new Image(display, area.width, area.height);
+		GC gc = new GC(display);
+		try {
+			gc.copyArea(image, area.x, area.y);
+			return image.getImageData();
+		} finally {
+			gc.dispose();
+			image.dispose();
+		}
+	}
+
+	private static void save(String name, ImageData picture) throws Exception {
+		Path folder = Path.of(System.getProperty("fluke.screenshots"));
+		Files.createDirectories(folder);
+		ImageLoader loader = new ImageLoader();
+		loader.data = new ImageData[] { picture };
+		loader.save(folder.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
+	}
+
+	SWTBotView view(String name) {
+		SWTBotView view = bot.viewByPartName(name);
 		view.show();
 		return view;
 	}
@@ -128,6 +187,26 @@ final class Journey {
 		}
 	}
 
+	/** The names in the Threads view, a line each. */
+	String threads() {
+		try {
+			return column(view("Threads").bot().table());
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
+	/** The rows of the Debug view that are expanded, a line each; the view need not be in front. */
+	String debugged() {
+		try {
+			StringBuilder text = new StringBuilder();
+			rows(bot.viewByPartName("Debug").bot().tree().getAllItems(), text);
+			return text.toString();
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
 	/** The rows of the first tree in the active editor, a line each. */
 	String snapshotRows() {
 		try {
@@ -139,6 +218,39 @@ final class Journey {
 		}
 	}
 
+	/** Opens the first row whose text contains this, in a tree with groups. */
+	static void open(SWTBotTree tree, String part) {
+		StringBuilder rows = new StringBuilder();
+		for (SWTBotTreeItem group : tree.getAllItems()) {
+			for (SWTBotTreeItem row : group.expand().getItems()) {
+				if (row.getText().contains(part)) {
+					row.select().doubleClick();
+					return;
+				}
+				rows.append(row.getText()).append('\n');
+			}
+		}
+		fail("no row with " + part + " among\n" + rows);
+	}
+
+	/** The words that a comparison in the active editor lists, a line each. */
+	String changedWords() {
+		try {
+			return column(bot.activeEditor().bot().table());
+		} catch (RuntimeException e) {
+			return e.toString();
+		}
+	}
+
+	private static String column(SWTBotTable table) {
+		return IntStream.range(0, table.rowCount()).mapToObj(row -> table.cell(row, 0)).collect(Collectors.joining("\n"));
+	}
+
+	/** Gives the active editor the whole window, or takes it back. */
+	void toggleMaximized() {
+		bot.activeShell().pressShortcut(Keystrokes.CTRL, KeyStroke.getInstance(SWT.NONE, 'M'));
+	}
+
 	private static void rows(SWTBotTreeItem[] items, StringBuilder text) {
 		for (SWTBotTreeItem item : items) {
 			text.append(item.getText()).append('\n');
@@ -146,17 +258,17 @@ final class Journey {
 		}
 	}
 
-	/** What the workspace knows to be wrong with a project, a line each: {@code file:line message}. */
-	String problems(String project) {
+	/** The rows of the Problems view, a line each: {@code file:line message}. */
+	String problems() {
 		try {
 			StringBuilder text = new StringBuilder();
-			for (IMarker marker : ResourcesPlugin.getWorkspace().getRoot().getProject(project).findMarkers(IMarker.PROBLEM,
-					true, IResource.DEPTH_INFINITE)) {
-				text.append(marker.getResource().getName()).append(':').append(marker.getAttribute(IMarker.LINE_NUMBER, 0))
-						.append(' ').append(marker.getAttribute(IMarker.MESSAGE, "")).append('\n');
+			for (SWTBotTreeItem severity : view("Problems").bot().tree().getAllItems()) {
+				for (SWTBotTreeItem row : severity.expand().getItems()) {
+					text.append(row.cell(1)).append(':').append(row.cell(3)).append(' ').append(row.cell(0)).append('\n');
+				}
 			}
 			return text.toString();
-		} catch (CoreException e) {
+		} catch (RuntimeException e) {
 			return e.toString();
 		}
 	}

@@ -9,6 +9,7 @@ import org.eclipse.swtbot.swt.finder.junit5.SWTBotJunit5Extension;
 import org.eclipse.swtbot.swt.finder.keyboard.Keystrokes;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotShell;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotText;
+import org.eclipse.swtbot.swt.finder.widgets.SWTBotTree;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,7 @@ class NewcomerJourneyTest {
 	@Order(1)
 	void theWorkbenchOpensAndSaysWhatToDo() throws Exception {
 		assertThat(journey.view("Threads").bot().link().getText()).contains("Run the demo");
-		journey.picture("01-open");
+		journey.picture("journey-open");
 	}
 
 	@Test
@@ -52,7 +53,8 @@ class NewcomerJourneyTest {
 	void theDemoRunsAtAClick() throws Exception {
 		journey.view("Threads").bot().link().click("Run the demo");
 		journey.see("the sender's count", () -> journey.frameValue("ecx"), "0x00000200"::equals);
-		journey.picture("02-demo");
+		journey.see("the stopped sender in the Debug view", journey::debugged, d -> d.contains("sender (stopped: fault-hard)"));
+		journey.picture("journey-demo");
 	}
 
 	@Test
@@ -60,7 +62,7 @@ class NewcomerJourneyTest {
 	void theFrameSaysWhatTheThreadWillDo() throws Exception {
 		assertThat(journey.frameValue("esi")).isEqualTo("0x08003000");
 		assertThat(journey.frameRow("eip").cell(2)).contains("ipc_client_send");
-		journey.picture("03-frame");
+		journey.picture("journey-frame", "Frame");
 	}
 
 	@Test
@@ -74,7 +76,7 @@ class NewcomerJourneyTest {
 		editor.pressShortcut(Keystrokes.CR);
 		journey.see("the pending value", () -> journey.frameValue("ecx"), "0x00000100"::equals);
 		assertThat(journey.frameRow("ecx").cell(2)).contains("was 0x00000200");
-		journey.picture("04-edit");
+		journey.picture("journey-edit");
 	}
 
 	@Test
@@ -85,7 +87,9 @@ class NewcomerJourneyTest {
 		journey.view("Frame");
 		journey.bot.activeView().bot().tree().pressShortcut(SWT.NONE, SWT.F8, (char) 0);
 		journey.see("what the guest prints", journey::console, c -> c.contains("received 7168 bytes"));
-		journey.picture("05-resume");
+		journey.see("the sender elsewhere", journey::frameHeader, h -> h.contains("thread_wait"));
+		journey.see("the same in the Debug view", journey::debugged, d -> d.contains("thread_wait"));
+		journey.picture("journey-resume");
 	}
 
 	@Test
@@ -98,7 +102,7 @@ class NewcomerJourneyTest {
 			String before = journey.frameHeader();
 			journey.bot.menu("Fluke").menu("Step to Next Restart Point").click();
 			journey.see("another restart point", journey::frameHeader, h -> h.contains("stopped") && !h.equals(before));
-			journey.picture("06-step-" + i);
+			journey.picture("journey-step-" + i, "Frame");
 		}
 	}
 
@@ -107,23 +111,27 @@ class NewcomerJourneyTest {
 	void aSnapshotIsSaved() throws Exception {
 		journey.bot.menu("Fluke").menu("Save Snapshot...").click();
 		SWTBotShell dialog = journey.bot.shell("Save As");
-		journey.picture("07-save");
+		journey.picture("journey-save", dialog);
 		dialog.bot().button("OK").click();
 		journey.see("the editor's objects", journey::snapshotRows, r -> r.contains("sender"));
-		journey.picture("07-snapshot");
+		journey.picture("journey-snapshot");
 	}
 
 	@Test
 	@Order(8)
 	void theSnapshotIsComparedWithTheKernel() throws Exception {
 		journey.bot.menu("Fluke").menu("Resume Thread").click();
-		journey.see("the whole message", journey::console, c -> c.contains("received 8192 bytes"));
+		journey.see("the sender elsewhere", journey::frameHeader, h -> h.contains("thread_wait"));
 		journey.bot.editors().get(0).setFocus();
 		journey.bot.menu("Fluke").menu("Compare with the Running Kernel").click();
 		journey.see("the comparison", () -> journey.bot.activeEditor().getTitle(), t -> t.startsWith("Compare"));
 		journey.see("what differs, in words", journey::snapshotRows, r -> r.contains("sender: ") && r.contains("\u2192"));
-		journey.picture("08-compare");
-		journey.bot.closeAllEditors();
+		journey.toggleMaximized();
+		Journey.open(journey.bot.activeEditor().bot().tree(), "sender: ");
+		journey.see("what differs, word by word", journey::changedWords, w -> w.contains("eip"));
+		journey.picture("journey-compare");
+		journey.toggleMaximized();
+		journey.bot.activeEditor().close();
 	}
 
 	@Test
@@ -134,10 +142,11 @@ class NewcomerJourneyTest {
 		wizard.bot().tree().expandNode("Fluke").getNode("Fluke Kernel Project").select();
 		wizard.bot().button("Next >").click();
 		journey.bot.text("fluke").setText("mykernel");
-		journey.picture("09-new-project");
+		journey.see("a name that will do", () -> journey.bot.button("Finish").isEnabled(), e -> e);
+		journey.picture("journey-project", journey.bot.shell("New Fluke Kernel Project"));
 		journey.bot.button("Finish").click();
 		journey.see("the first build", journey::console, c -> c.contains("Built in"));
-		journey.picture("09-built");
+		journey.picture("journey-built");
 	}
 
 	@Test
@@ -147,11 +156,17 @@ class NewcomerJourneyTest {
 		journey.view("Project Explorer").bot().tree().expandNode("mykernel", "kern").getNode("cond.c").doubleClick();
 		SWTBotEclipseEditor source = journey.bot.editorByTitle("cond.c").toTextEditor();
 		good = source.getText();
-		source.setText(good + "int broken(void) { return undefined_thing; }\n");
+		Integer line = source.getLineCount() - 1;
+		source.navigateTo(line, 0);
+		source.insertText("int broken(void) { return undefined_thing; }\n");
 		source.save();
-		journey.see("the problem", () -> journey.problems("mykernel"),
-				p -> p.contains("cond.c:" + (good.lines().count() + 1) + " ") && p.contains("undefined_thing"));
-		journey.picture("10-broken");
+		journey.see("the build's end", journey::console, c -> c.contains("can't be built"));
+		journey.bot.menu("Window").menu("Show View").menu("Problems").click();
+		journey.see("the problem at its line", journey::problems,
+				p -> p.contains("cond.c:line " + (line + 1) + " ") && p.contains("undefined_thing"));
+		Journey.open(journey.view("Problems").bot().tree(), "undefined_thing");
+		journey.see("the problem's line in the editor", () -> source.cursorPosition().line, line::equals);
+		journey.picture("journey-broken");
 	}
 
 	@Test
@@ -159,9 +174,26 @@ class NewcomerJourneyTest {
 	void aMendedBuildHasNone() throws Exception {
 		SWTBotEclipseEditor source = journey.bot.editorByTitle("cond.c").toTextEditor();
 		source.setText(good);
+		source.navigateTo(source.getLineCount() - 1, 0);
 		source.save();
-		journey.see("no problem", () -> journey.problems("mykernel"), String::isEmpty);
-		journey.picture("11-mended");
-		source.close();
+		journey.see("no problem", journey::problems, String::isEmpty);
+		journey.see("the build's end", journey::console, c -> c.contains("Built in"));
+		journey.picture("journey-mended");
+	}
+
+	@Test
+	@Order(12)
+	void theProjectsKernelIsDebugged() throws Exception {
+		journey.endKernels();
+		SWTBotTree projects = journey.view("Project Explorer").bot().tree();
+		projects.setFocus();
+		projects.getTreeItem("mykernel").select();
+		projects.contextMenu().menu("Debug As").menu("1 Fluke Kernel").click();
+		journey.see("the kernel's threads", journey::threads, t -> t.contains("sender"));
+		// Without CDT, as here, the user hears how else to debug the C source.
+		journey.see("how to debug the source", journey::console, c -> c.contains("there is no CDT here"));
+		journey.view("Debug");
+		journey.see("the kernel in the Debug view", journey::debugged, d -> d.contains("mykernel") && d.contains("sender"));
+		journey.picture("journey-debug");
 	}
 }
