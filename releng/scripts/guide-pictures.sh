@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EPL-2.0
-# Puts the pictures that the user guide shows where it finds them, small enough to be committed: ./fluke test ui makes them.
+# Puts the pictures that the user guide shows where it finds them, small enough to be committed: ./fluke test ui journeys
+# makes them.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 doc=$root/bundles/org.fluke.doc
