@@ -196,11 +196,15 @@ final class Journey {
 		}
 	}
 
-	/** The rows of the Debug view that are expanded, a line each; the view need not be in front. */
+	/** The rows of the Debug view, a line each, down to the kernel's threads; the view need not be in front. */
 	String debugged() {
 		try {
+			SWTBotTreeItem[] launches = bot.viewByPartName("Debug").bot().tree().getAllItems();
+			for (SWTBotTreeItem launch : launches) {
+				launch.expand().getItems()[0].expand();
+			}
 			StringBuilder text = new StringBuilder();
-			rows(bot.viewByPartName("Debug").bot().tree().getAllItems(), text);
+			rows(launches, text);
 			return text.toString();
 		} catch (RuntimeException e) {
 			return e.toString();
