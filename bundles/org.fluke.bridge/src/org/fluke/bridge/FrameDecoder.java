@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,9 @@ public final class FrameDecoder {
 	/** One or more registers, and what they hold: {@code eax=port ref}, {@code ebx,ecx = the handlers}. */
 	private static final Pattern MEANING = Pattern
 			.compile("((?:e[a-ds][xpi]|e[sd]i|al|ah)(?:[,:]e?[a-z]{2})*)\\s*(?:=|:=)\\s*(.*)");
+
+	/** What was read of the tables' texts: there are few, and they are asked for at every refresh. */
+	private static final Map<String, Map<String, String>> MEANINGS = new ConcurrentHashMap<>();
 
 	private final ApiTable api;
 
@@ -296,8 +300,12 @@ public final class FrameDecoder {
 		return meanings(entry.registersIn()).getOrDefault("ecx", "").startsWith("words left");
 	}
 
-	/** What each register means, by the API table's text. Halves of eax stand under their own names. */
+	/** What each register means, by the API table's text. Halves of eax stand under their own names. Not to be changed. */
 	static Map<String, String> meanings(String text) {
+		return MEANINGS.computeIfAbsent(text, FrameDecoder::read);
+	}
+
+	private static Map<String, String> read(String text) {
 		Map<String, String> meanings = new LinkedHashMap<>();
 		// Register lists have commas inside ("eax=obj; ebx=state*, ecx=owner_ref"), so cut before every "register=".
 		for (String part : text.split("[;,]\\s*(?=(?:e[a-ds][xpi]|e[sd]i|al|ah)(?:[,:]e?[a-z]{2})*\\s*(?:=|:=))|;\\s*")) {

@@ -93,6 +93,9 @@ public interface KernelSession extends AutoCloseable {
 	 */
 	CompletableFuture<Snapshot> snapshot();
 
+	/** The next snapshot is read whole from the kernel, also what has not changed since the one before. */
+	void readWhole();
+
 	/**
 	 * The recorded events from one sequence number on.
 	 *

@@ -46,6 +46,11 @@ record Operand(String register, String meaning, Kind kind, String type, boolean 
 
 	private static final Pattern TYPED = Pattern.compile("(mutex|cond|region|mapping|pset|thread)\\b(?! ref).*");
 
+	private static final Pattern REF = Pattern.compile("(\\w+ )?ref\\b(?! table).*");
+	private static final Pattern TYPED_REF = Pattern.compile("(port|thread) ref.*");
+	private static final Pattern NAMED_REF = Pattern.compile("\\w+_ref\\b.*");
+	private static final Pattern STRUCTURE = Pattern.compile("\\w+\\*.*");
+
 	/**
 	 * @param api knows the object types
 	 * @param entry any
@@ -82,14 +87,14 @@ record Operand(String register, String meaning, Kind kind, String type, boolean 
 		} else if (typed.matches()) {
 			kind = Kind.OBJECT;
 			type = typed.group(1);
-		} else if (meaning.matches("(\\w+ )?ref\\b(?! table).*")) {
+		} else if (REF.matcher(meaning).matches()) {
 			kind = Kind.REFERENCE;
-			type = meaning.matches("(port|thread) ref.*") ? meaning.substring(0, meaning.indexOf(' ')) : "";
+			type = TYPED_REF.matcher(meaning).matches() ? meaning.substring(0, meaning.indexOf(' ')) : "";
 			optional = meaning.contains("or 0");
-		} else if (meaning.matches("\\w+_ref\\b.*")) {
+		} else if (NAMED_REF.matcher(meaning).matches()) {
 			kind = Kind.REFERENCE;
 			optional = nullable;
-		} else if (meaning.startsWith("params") || meaning.matches("\\w+\\*.*") || meaning.endsWith(" ptr")) {
+		} else if (meaning.startsWith("params") || STRUCTURE.matcher(meaning).matches() || meaning.endsWith(" ptr")) {
 			kind = meaning.contains("buf ptr") ? Kind.BUFFER : Kind.POINTER;
 			optional = nullable;
 		} else if (meaning.endsWith(" table")) {

@@ -183,6 +183,12 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		return snapshots;
 	}
 
+	/** @return a snapshot gathered after this call, for which every object is read from the kernel again */
+	public CompletableFuture<KernelSnapshot> readWhole() {
+		session.readWhole();
+		return snapshots.refresh();
+	}
+
 	/** @return what was recorded of its threads */
 	public TraceLog trace() {
 		return trace;

@@ -78,6 +78,7 @@ public final class LiveSession implements KernelSession {
 	private final AsyncLock stopLock = new AsyncLock();
 	private final Object snapshotGuard = new Object();
 	private CompletableFuture<Snapshot> waitingSnapshot;
+	private boolean readWhole;
 	private volatile Map<Integer, String> names = Map.of();
 	private volatile boolean tableKnown = true;
 	private volatile boolean ended;
@@ -243,6 +244,10 @@ public final class LiveSession implements KernelSession {
 		bulkLock.run(() -> {
 			synchronized (snapshotGuard) {
 				waitingSnapshot = null;
+				if (readWhole) {
+					readWhole = false;
+					records.forget();
+				}
 			}
 			return transfer(SNAPSHOT, records.since()).thenApply(this::snapshot);
 		}).whenComplete((snapshot, failure) -> {
@@ -253,6 +258,13 @@ public final class LiveSession implements KernelSession {
 			}
 		});
 		return pending.copy();
+	}
+
+	@Override
+	public void readWhole() {
+		synchronized (snapshotGuard) {
+			readWhole = true;
+		}
 	}
 
 	private Snapshot snapshot(byte[] bytes) {

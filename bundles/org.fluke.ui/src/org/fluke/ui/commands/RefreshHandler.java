@@ -9,14 +9,14 @@ import org.fluke.debug.KernelDebugTarget;
 import org.fluke.ui.internal.Messages;
 import org.fluke.ui.selection.ThreadSelection;
 
-/** Fetches a snapshot now. */
+/** Reads everything from the kernel now. */
 public final class RefreshHandler extends AbstractHandler {
 
 	@Override
 	public Object execute(ExecutionEvent event) throws ExecutionException {
 		KernelDebugTarget kernel = ThreadSelection.of(HandlerUtil.getActiveWorkbenchWindowChecked(event)).kernel();
 		if (kernel != null) {
-			new RequestJob(Messages.RefreshHandler_name, () -> kernel.snapshots().refresh()).schedule();
+			new RequestJob(Messages.RefreshHandler_name, kernel::readWhole).schedule();
 		}
 		return null;
 	}

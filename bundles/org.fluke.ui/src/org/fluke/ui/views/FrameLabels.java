@@ -10,10 +10,9 @@ import java.util.Set;
 
 import org.eclipse.jface.preference.JFacePreferences;
 import org.eclipse.jface.resource.JFaceResources;
-import org.eclipse.jface.viewers.StyledCellLabelProvider;
+import org.eclipse.jface.viewers.CellLabelProvider;
 import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.osgi.util.NLS;
-import org.eclipse.swt.custom.StyleRange;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.fluke.bridge.FrameDecoder;
@@ -56,6 +55,11 @@ final class FrameLabels {
 	private Set<FrameWord> conflicts = Set.of();
 	private final Map<FrameWord, Problem> problems = new HashMap<>();
 	private Map<String, Detail> details = Map.of();
+	private final Map<Object, Look> looks = new HashMap<>();
+
+	/** All that a row shows. */
+	record Look(Image image, String value, Image mark, String meaning, Color color, boolean bold, boolean link) {
+	}
 
 	FrameLabels(WordFormats formats) {
 		this.formats = formats;
@@ -80,6 +84,7 @@ final class FrameLabels {
 		edit.problems().forEach(p -> problems.putIfAbsent(p.word(), p));
 		Map<String, String> peers = new HashMap<>();
 		shown.links().forEach(l -> peers.put(l.name(), l.target()));
+		looks.clear();
 		details = new LinkedHashMap<>();
 		shownThread.getKernel().decoder().ipc(result, peers).forEach(d -> details.put(d.name(), d));
 	}
@@ -100,13 +105,12 @@ final class FrameLabels {
 				: shown.links().stream().filter(l -> l.name().equals(row.name())).findFirst().orElse(null);
 	}
 
-	/** @return a label provider for one column */
-	StyledCellLabelProvider column() {
-		return new StyledCellLabelProvider() {
+	/** @return a label provider for any column; none that draws by itself, which takes long */
+	CellLabelProvider column() {
+		return new CellLabelProvider() {
 			@Override
 			public void update(ViewerCell cell) {
 				label(cell);
-				super.update(cell);
 			}
 
 			@Override
@@ -119,35 +123,34 @@ final class FrameLabels {
 	private void label(ViewerCell cell) {
 		Object row = cell.getElement();
 		int column = cell.getColumnIndex();
-		String text = shown == null && column != WORD ? "" : switch (column) { //$NON-NLS-1$
+		Look look = look(row);
+		cell.setText(switch (column) {
 		case WORD -> name(row);
-		case VALUE -> value(row);
-		default -> meaning(row);
-		};
-		cell.setText(text);
-		cell.setImage(column == WORD ? image(row) : column == MEANING ? mark(row) : null);
-		boolean marked = row instanceof FrameWord word && shown != null && (isPending(word) || isChanged(word));
+		case VALUE -> look.value;
+		default -> look.meaning;
+		});
+		cell.setImage(column == WORD ? look.image : column == MEANING ? look.mark : null);
 		boolean raw = column == VALUE && row instanceof FrameWord;
-		cell.setFont(marked || row instanceof Group
+		cell.setFont(look.bold
 				? JFaceResources.getFontRegistry().getBold(raw ? JFaceResources.TEXT_FONT : JFaceResources.DEFAULT_FONT)
 				: raw ? JFaceResources.getTextFont() : null);
-		cell.setForeground(color(row));
-		cell.setStyleRanges(column == MEANING && target(row) ? new StyleRange[] { hyperlink(text) } : null);
+		cell.setForeground(column == MEANING && look.link
+				? JFaceResources.getColorRegistry().get(JFacePreferences.HYPERLINK_COLOR) : look.color);
+	}
+
+	/** @return what a row shows now */
+	Look look(Object row) {
+		return looks.computeIfAbsent(row, r -> {
+			boolean marked = row instanceof FrameWord word && shown != null && (isPending(word) || isChanged(word));
+			return new Look(image(row), shown == null ? "" : value(row), mark(row), shown == null ? "" : meaning(row), color(row), //$NON-NLS-1$ //$NON-NLS-2$
+					marked || row instanceof Group, target(row));
+		});
 	}
 
 	/** @return whether a row's last cell is a hyperlink */
 	boolean target(Object row) {
 		Link link = row instanceof LinkRow linkRow ? link(linkRow) : null;
 		return link != null && link.id() != 0;
-	}
-
-	private static StyleRange hyperlink(String text) {
-		StyleRange range = new StyleRange();
-		range.start = 0;
-		range.length = text.length();
-		range.underline = true;
-		range.foreground = JFaceResources.getColorRegistry().get(JFacePreferences.HYPERLINK_COLOR);
-		return range;
 	}
 
 	private Color color(Object row) {

@@ -2,7 +2,10 @@
 package org.fluke.ui.views;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,6 +38,7 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
@@ -58,6 +62,7 @@ import org.fluke.ui.editing.FrameEditing;
 import org.fluke.ui.editing.UndoRedo;
 import org.fluke.ui.internal.Icons;
 import org.fluke.ui.internal.Messages;
+import org.fluke.ui.views.FrameLabels.Look;
 import org.fluke.ui.views.FrameOutline.Group;
 import org.fluke.ui.views.FrameOutline.LinkRow;
 
@@ -87,6 +92,7 @@ public final class FrameView extends KernelView {
 	private Label footerText;
 	private org.eclipse.swt.widgets.Link footerChoice;
 
+	private final Map<Object, Look> looks = new HashMap<>();
 	private ApiTable shownTable;
 	private KernelThread shownThread;
 	private ThreadState shown;
@@ -284,7 +290,7 @@ public final class FrameView extends KernelView {
 		edit = followed.isEmpty() ? followed.on(state.words())
 				: followed.on(state.words(), Surroundings.of(snapshot.model(), thread.tid()));
 		labels.show(thread, state, edit);
-		set(title, state.cause().number() == 0
+		boolean other = set(title, state.cause().number() == 0
 				? NLS.bind(Messages.FrameView_title,
 						new Object[] { state.name(), String.valueOf(state.tid()), state.runState().label() })
 				: NLS.bind(Messages.FrameView_titleCause, new Object[] { state.name(), String.valueOf(state.tid()),
@@ -294,24 +300,27 @@ public final class FrameView extends KernelView {
 		if (!state.waitsFor().isEmpty()) {
 			text = NLS.bind(Messages.FrameView_waiting, text, state.waitsFor());
 		}
-		set(sentence, capitalize(text));
-		viewer.getTree().setRedraw(false);
-		try {
-			boolean first = shownTable != kernel.api();
-			if (first) {
-				shownTable = kernel.api();
-				viewer.setInput(shownTable);
-			}
-			Group other = outline.setDetails(labels.detailNames());
-			if (first) {
-				viewer.expandAll();
-			} else if (other != null) {
-				viewer.refresh(other);
-				viewer.expandToLevel(other, 1);
-			}
-			viewer.update(outline.rows(), null);
-		} finally {
-			viewer.getTree().setRedraw(true);
+		other |= set(sentence, capitalize(text));
+		if (other) {
+			title.getParent().getParent().layout(new Control[] { title, sentence });
+		}
+		boolean first = shownTable != kernel.api();
+		if (first) {
+			shownTable = kernel.api();
+			viewer.setInput(shownTable);
+		}
+		Group details = outline.setDetails(labels.detailNames());
+		if (first) {
+			viewer.expandAll();
+		} else if (details != null) {
+			viewer.refresh(details);
+			viewer.expandToLevel(details, 1);
+		}
+		// Ten times a second: only what looks different.
+		Object[] changed = Arrays.stream(outline.rows()).filter(r -> !labels.look(r).equals(looks.put(r, labels.look(r))))
+				.toArray();
+		if (changed.length > 0) {
+			viewer.update(changed, null);
 		}
 		showFooter();
 	}
@@ -343,10 +352,10 @@ public final class FrameView extends KernelView {
 		footerImage.setImage(image);
 		present(footer, !text.isEmpty());
 		present(footerChoice, conflict);
-		footer.getParent().layout(true, true);
+		footer.getParent().layout(new Control[] { footerText, footerImage, footerChoice });
 	}
 
-	private static void present(org.eclipse.swt.widgets.Control control, boolean visible) {
+	private static void present(Control control, boolean visible) {
 		((GridData) control.getLayoutData()).exclude = !visible;
 		control.setVisible(visible);
 	}
@@ -378,11 +387,13 @@ public final class FrameView extends KernelView {
 		});
 	}
 
-	private static void set(Label label, String text) {
-		if (!text.equals(label.getText())) {
+	/** Returns whether the label showed something else. */
+	private static boolean set(Label label, String text) {
+		boolean other = !text.equals(label.getText());
+		if (other) {
 			label.setText(text);
-			label.getParent().getParent().layout(true, true);
 		}
+		return other;
 	}
 
 	private static String capitalize(String text) {

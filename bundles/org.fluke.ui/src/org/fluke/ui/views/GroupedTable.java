@@ -2,6 +2,7 @@
 package org.fluke.ui.views;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,10 @@ final class GroupedTable<T> {
 	private static final String SORT = "sort"; //$NON-NLS-1$
 	private static final String DOWN = "down"; //$NON-NLS-1$
 	private static final String WIDTH = "width"; //$NON-NLS-1$
+	/** So many rows are removed at once, the others later, and are empty until then: GTK takes long for each. */
+	private static final int BATCH = 200;
+	/** So many rows' texts the widget may hold that nobody sees, and so many of them are taken back at once. */
+	private static final int HELD = 64;
 	private static final String FOLDED = "\u25b8 "; //$NON-NLS-1$
 	private static final String OPEN = "\u25be "; //$NON-NLS-1$
 
@@ -89,6 +94,9 @@ final class GroupedTable<T> {
 	private boolean selecting;
 	private final List<TableItem> strays = new ArrayList<>();
 	private boolean removing;
+	/** The rows whose texts the widget holds. GTK takes long to forget one, so these are few even when all rows change. */
+	private final BitSet held = new BitSet();
+	private boolean tidying;
 
 	/**
 	 * @param parent has a grid layout
@@ -162,6 +170,8 @@ final class GroupedTable<T> {
 		if (index < 0 || index >= rows.size()) {
 			return;
 		}
+		held.set(index);
+		tidy();
 		Row<T> row = rows.get(index);
 		item.setFont(row.item == null ? headFont : null);
 		for (int i = 0; i < columns.size(); i++) {
@@ -171,6 +181,35 @@ final class GroupedTable<T> {
 			if (image != null) {
 				item.setImage(i, row.item == null ? null : image.apply(row.item));
 			}
+		}
+	}
+
+	private void clear(int index) {
+		table.clear(index);
+		held.clear(index);
+	}
+
+	/** Later, takes the texts of rows back that were scrolled away. */
+	private void tidy() {
+		if (!tidying && held.cardinality() > 2 * HELD) {
+			tidying = true;
+			table.getDisplay().asyncExec(() -> {
+				tidying = false;
+				if (!table.isDisposed()) {
+					int top = table.getTopIndex();
+					int bottom = top + table.getClientArea().height / table.getItemHeight() + 1;
+					int left = HELD;
+					for (int i = held.nextSetBit(0); i >= 0 && left > 0; i = held.nextSetBit(i + 1)) {
+						if (i < top || i > bottom) {
+							clear(i);
+							left--;
+						}
+					}
+					if (left == 0) {
+						tidy();
+					}
+				}
+			});
 		}
 	}
 
@@ -250,7 +289,7 @@ final class GroupedTable<T> {
 			Row<T> old = rows.get(i);
 			Row<T> row = wanted.get(i);
 			if (old != row && (row.item == null ? old.count != row.count : !looksLike.test(row.item, old.item))) {
-				table.clear(i);
+				clear(i);
 			}
 		}
 		if (same == wanted.size() && same == rows.size()) {
@@ -269,8 +308,8 @@ final class GroupedTable<T> {
 		selecting = true;
 		try {
 			setItemCount(rows.size());
-			for (int i = same; i < rows.size(); i++) {
-				table.clear(i);
+			for (int i = same; i < table.getItemCount(); i++) {
+				clear(i);
 			}
 			showSelection(false);
 			int index = topKey == null || top == 0 ? 0 : indexOf(topKey);
@@ -288,14 +327,22 @@ final class GroupedTable<T> {
 	 */
 	private void setItemCount(int count) {
 		removing = true;
-		table.setItemCount(count);
+		table.setItemCount(Math.max(count, table.getItemCount() - BATCH));
 		removing = false;
+		held.clear(table.getItemCount(), Integer.MAX_VALUE);
 		for (TableItem item : strays) {
 			if (!item.isDisposed() && table.indexOf(item) < 0) {
 				item.dispose();
 			}
 		}
 		strays.clear();
+		if (table.getItemCount() > count) {
+			table.getDisplay().asyncExec(() -> {
+				if (!table.isDisposed() && table.getItemCount() > rows.size()) {
+					setItemCount(rows.size());
+				}
+			});
+		}
 	}
 
 	private List<Row<T>> arrange(List<T> now) {
@@ -370,7 +417,7 @@ final class GroupedTable<T> {
 			boolean close = wanted == null ? !folded.contains(group) : wanted;
 			if (close ? folded.add(group) : folded.remove(group)) {
 				selected = rows.get(index).key;
-				table.clear(index);
+				clear(index);
 				setItems(items);
 			}
 		}
@@ -395,7 +442,7 @@ final class GroupedTable<T> {
 		int index = indexOf(key);
 		if (index >= 0) {
 			rows.get(index).cells = null;
-			table.clear(index);
+			clear(index);
 		}
 	}
 

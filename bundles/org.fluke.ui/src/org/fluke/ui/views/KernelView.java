@@ -206,9 +206,12 @@ abstract class KernelView extends ViewPart {
 				NumberFormat.getInstance().format(snapshot.instructions()), text });
 	}
 
+	/** A view that is not visible is updated when it becomes so. */
 	private void selectionChanged() {
 		panes.watch();
-		update();
+		if (visible) {
+			update();
+		}
 	}
 
 	/** @return whether the user sees this view */

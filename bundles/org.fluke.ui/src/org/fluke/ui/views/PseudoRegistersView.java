@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.ui.views;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.eclipse.core.runtime.preferences.IEclipsePreferences.IPreferenceChangeListener;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -46,12 +48,17 @@ public final class PseudoRegistersView extends KernelView {
 	private record Row(String name, FrameWord word, boolean entry, String tip) {
 	}
 
+	/** All of a row that can change. */
+	private record Look(String value, String meaning, boolean changed) {
+	}
+
 	private static final String EIP = "eip"; //$NON-NLS-1$
 
 	private TableViewer viewer;
 	private WordEditing editing;
 	private UndoRedo undo;
 	private ThreadSelectionProvider provider;
+	private final Map<Object, Look> looks = new HashMap<>();
 	private ApiTable shownTable;
 	private KernelThread shownThread;
 	private ThreadState shown;
@@ -185,9 +192,16 @@ public final class PseudoRegistersView extends KernelView {
 		if (shownTable != kernel.api()) {
 			shownTable = kernel.api();
 			viewer.setInput(rows(shownTable));
-		} else {
-			viewer.update(((List<?>) viewer.getInput()).toArray(), null);
 		}
+		// Ten times a second: only what looks different.
+		Object[] changed = ((List<?>) viewer.getInput()).stream().filter(r -> !look(r).equals(looks.put(r, look(r)))).toArray();
+		if (changed.length > 0) {
+			viewer.update(changed, null);
+		}
+	}
+
+	private Look look(Object row) {
+		return new Look(value((Row) row), meaning((Row) row), isChanged(row));
 	}
 
 	private static List<Row> rows(ApiTable table) {

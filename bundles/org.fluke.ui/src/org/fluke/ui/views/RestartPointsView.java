@@ -190,7 +190,10 @@ public final class RestartPointsView extends KernelView {
 		long lost = kernel.trace().lost();
 		String text = NLS.bind(recorded ? Messages.RestartPointsView_titleRecording : Messages.RestartPointsView_title,
 				thread.getName(), count);
-		title.setText(lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost));
+		text = lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost);
+		if (!text.equals(title.getText())) {
+			title.setText(text);
+		}
 		showDetails();
 	}
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.fluke.ui.views;
 
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +49,7 @@ import org.fluke.ui.selection.ThreadSelection;
 public final class ThreadsView extends KernelView {
 
 	private static final String GROUP = "group"; //$NON-NLS-1$
+	private static final NumberFormat TENTHS = new DecimalFormat("0.0"); //$NON-NLS-1$
 
 	/** A thread as one snapshot has it. */
 	private record Row(KernelThread thread, ThreadState state) {
@@ -58,6 +61,7 @@ public final class ThreadsView extends KernelView {
 	private ToggleAction group;
 	private IMemento memento;
 	private KernelDebugTarget kernel;
+	private KernelSnapshot filled;
 	private TransferTotals totals;
 	private StackPeaks peaks;
 
@@ -128,7 +132,7 @@ public final class ThreadsView extends KernelView {
 
 	private static String cpu(ThreadState state) {
 		return Double.isNaN(state.cpuShare()) ? "" : NLS.bind(Messages.ThreadsView_percent, //$NON-NLS-1$
-				String.format("%.1f", state.cpuShare() * 100)); //$NON-NLS-1$
+				TENTHS.format(state.cpuShare() * 100));
 	}
 
 	/** Not known at first sight: the row is shown again when it is. */
@@ -164,18 +168,22 @@ public final class ThreadsView extends KernelView {
 			totals = new TransferTotals(shown, tid -> learned(shown, tid));
 			peaks = new StackPeaks(shown, tid -> learned(shown, tid));
 		}
-		List<Row> now = new ArrayList<>();
-		for (ThreadState state : snapshot.threads()) {
-			shown.thread(state.tid()).ifPresent(thread -> now.add(new Row(thread, state)));
+		if (snapshot != filled) {
+			filled = snapshot;
+			List<Row> now = new ArrayList<>();
+			for (ThreadState state : snapshot.threads()) {
+				shown.thread(state.tid()).ifPresent(thread -> now.add(new Row(thread, state)));
+			}
+			table.setItems(now);
 		}
-		table.setItems(now);
 		table.select(selection().thread());
 		contexts.tell();
 		if (selection().thread() == null) {
 			// Something should be shown: the scenario's first stopped thread, or its first.
-			now.stream().filter(r -> r.state.isScenario() && r.state.runState() == RunState.STOPPED).findFirst()
-					.or(() -> now.stream().filter(r -> r.state.isScenario()).findFirst())
-					.or(() -> now.stream().findFirst()).ifPresent(r -> selection().select(r.thread));
+			List<ThreadState> all = snapshot.threads();
+			all.stream().filter(t -> t.isScenario() && t.runState() == RunState.STOPPED).findFirst()
+					.or(() -> all.stream().filter(ThreadState::isScenario).findFirst()).or(() -> all.stream().findFirst())
+					.flatMap(t -> shown.thread(t.tid())).ifPresent(selection()::select);
 		}
 	}
 

@@ -384,16 +384,22 @@ final class Bench {
 
 	/** Chooses an item of a view's own menu. */
 	void viewMenu(String view, String text) {
+		menuItem(view, text).run();
+		Eventually.settle();
+	}
+
+	/** What choosing an item of a view's own menu does. */
+	Runnable menuItem(String view, String text) {
 		IViewPart part = window.getActivePage().findView(view);
 		for (IContributionItem item : part.getViewSite().getActionBars().getMenuManager().getItems()) {
 			if (item instanceof ActionContributionItem action
 					&& action.getAction().getText().replace("&", "").equals(text)) {
-				if (action.getAction().getStyle() != IAction.AS_PUSH_BUTTON) {
-					action.getAction().setChecked(!action.getAction().isChecked());
-				}
-				action.getAction().run();
-				Eventually.settle();
-				return;
+				return () -> {
+					if (action.getAction().getStyle() != IAction.AS_PUSH_BUTTON) {
+						action.getAction().setChecked(!action.getAction().isChecked());
+					}
+					action.getAction().run();
+				};
 			}
 		}
 		throw new AssertionError("no menu item " + text);
