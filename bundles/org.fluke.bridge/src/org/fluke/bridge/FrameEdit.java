@@ -188,6 +188,14 @@ public final class FrameEdit {
 		return word.name().equals("hash");
 	}
 
+	/**
+	 * @param api the kernel's
+	 * @return the bits of the word {@code flags} that no edit changes: the run state and the last cause
+	 */
+	public static int ownFlags(ApiTable api) {
+		return FrameRules.ownFlags(api);
+	}
+
 	/** @return the frame as it will be */
 	public int[] result() {
 		int[] after = before.clone();

@@ -107,6 +107,11 @@ final class FrameRules {
 		}
 	}
 
+	/** The bits of {@code flags} that are the thread's own, whatever frame it gets: its run state and its last cause. */
+	static int ownFlags(ApiTable api) {
+		return api.flags().stream().filter(f -> RUN_STATE.contains(f.identifier())).mapToInt(Flag::mask).reduce(CAUSE, (a, b) -> a | b);
+	}
+
 	private void flags() {
 		int differs = after("flags") ^ before("flags");
 		if (differs == 0) {

@@ -37,6 +37,19 @@ public record ThreadImage(int address, List<Integer> words, List<Integer> links)
 	 * @throws BridgeException if one of those objects does not exist there; the message says which
 	 */
 	public static ThreadImage of(ThreadObject saved, Snapshot now) throws BridgeException {
+		return of(saved, now, saved);
+	}
+
+	/**
+	 * As {@link #of(ThreadObject, Snapshot)}, for a thread that is there already, perhaps at another address.
+	 *
+	 * @param saved the thread as it was
+	 * @param now a snapshot of the kernel in which it is to be
+	 * @param as the thread that becomes the saved one: it keeps its address and its hash
+	 * @return its image
+	 * @throws BridgeException as above
+	 */
+	public static ThreadImage of(ThreadObject saved, Snapshot now, ThreadObject as) throws BridgeException {
 		int[] links = new int[saved.getLinks().size()];
 		for (int i = 0; i < links.length; i++) {
 			Link link = saved.getLinks().get(i);
@@ -54,8 +67,9 @@ public record ThreadImage(int address, List<Integer> words, List<Integer> links)
 							+ target.getName() + ", which is the " + link.getRole() + " of " + saved.getName()))
 					.getId();
 		}
-		return new ThreadImage(saved.getAddress(), saved.getFrame().getWords().stream().map(Word::getValue).toList(),
-				IntStream.of(links).boxed().toList());
+		List<Integer> words = saved.getFrame().getWords().stream()
+				.map(w -> w.getName().equals("hash") ? as.getHash() : w.getValue()).toList();
+		return new ThreadImage(as.getAddress(), words, IntStream.of(links).boxed().toList());
 	}
 
 	private static Optional<KernelObject> find(Snapshot now, KernelObject target, Predicate<KernelObject> accept) {

@@ -245,9 +245,20 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	 * @return the snapshot that shows it
 	 */
 	public CompletableFuture<KernelSnapshot> requestRestore(ThreadObject saved) {
+		return requestRestore(saved, saved);
+	}
+
+	/**
+	 * As {@link #requestRestore(ThreadObject)}, for a thread that may be at another address now.
+	 *
+	 * @param saved the thread as it was
+	 * @param as the thread of the latest snapshot that becomes the saved one
+	 * @return the snapshot that shows it
+	 */
+	public CompletableFuture<KernelSnapshot> requestRestore(ThreadObject saved, ThreadObject as) {
 		return request(NLS.bind(Messages.KernelThread_create, saved.getName()), s -> {
 			try {
-				return s.restore(ThreadImage.of(saved, snapshots.latest().model())).thenApply(tid -> null);
+				return s.restore(ThreadImage.of(saved, snapshots.latest().model(), as)).thenApply(tid -> null);
 			} catch (BridgeException e) {
 				return CompletableFuture.failedFuture(e);
 			}

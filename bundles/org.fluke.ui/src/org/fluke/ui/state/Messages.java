@@ -27,9 +27,9 @@ final class Messages extends NLS {
 	public static String ObjectTree_tree;
 	public static String ObjectTree_waitsFor;
 	public static String RestoreThreadHandler_ask;
+	public static String RestoreThreadHandler_create;
 	public static String RestoreThreadHandler_job;
 	public static String RestoreThreadHandler_links;
-	public static String RestoreThreadHandler_noThread;
 	public static String RestoreThreadHandler_problem;
 	public static String RestoreThreadHandler_same;
 	public static String RestoreThreadHandler_table;

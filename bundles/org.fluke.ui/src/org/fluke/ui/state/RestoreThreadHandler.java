@@ -25,7 +25,7 @@ import org.fluke.model.Word;
 import org.fluke.ui.commands.RequestJob;
 import org.fluke.ui.selection.ThreadSelection;
 
-/** Gives a live thread the frame that a saved one has, after telling what that means. */
+/** Makes a live thread what a saved one was, or creates it anew where there is none, after telling what that means. */
 public final class RestoreThreadHandler extends AbstractHandler {
 
 	private static final String FLAGS = "flags"; //$NON-NLS-1$
@@ -44,29 +44,38 @@ public final class RestoreThreadHandler extends AbstractHandler {
 		}
 		String name = ObjectTree.name(wanted);
 		KernelThread thread = live(kernel, wanted, name).orElse(null);
+		String text;
 		if (thread == null) {
-			refuse(window, NLS.bind(Messages.RestoreThreadHandler_noThread, kernel.getName(), name));
-			return null;
-		}
-		ThreadState state = thread.state();
-		FrameEdit edit = edit(kernel.api(), state, wanted);
-		if (edit.isEmpty()) {
-			MessageDialog.openInformation(window.getShell(), Messages.RestoreThreadHandler_title,
-					NLS.bind(Messages.RestoreThreadHandler_same, thread.getName()));
-			return null;
-		}
-		String text = NLS.bind(Messages.RestoreThreadHandler_ask, thread.getName(), edit.preview());
-		for (FrameEdit.Problem problem : edit.problems()) {
-			text += NLS.bind(Messages.RestoreThreadHandler_problem, problem.word().name(), problem.message());
-		}
-		List<String> others = otherLinks(state, wanted);
-		if (!others.isEmpty()) {
-			text += NLS.bind(Messages.RestoreThreadHandler_links, String.join(", ", others)); //$NON-NLS-1$
+			text = NLS.bind(Messages.RestoreThreadHandler_create, new Object[] { kernel.getName(), name,
+					kernel.decoder().sentence(wanted) });
+		} else {
+			ThreadState state = thread.state();
+			FrameEdit edit = edit(kernel.api(), state, wanted);
+			List<String> others = otherLinks(state, wanted);
+			if (edit.isEmpty() && others.isEmpty()) {
+				MessageDialog.openInformation(window.getShell(), Messages.RestoreThreadHandler_title,
+						NLS.bind(Messages.RestoreThreadHandler_same, name));
+				return null;
+			}
+			text = NLS.bind(Messages.RestoreThreadHandler_ask, name,
+					edit.isEmpty() ? kernel.decoder().sentence(wanted) : edit.preview());
+			for (FrameEdit.Problem problem : edit.problems()) {
+				text += NLS.bind(Messages.RestoreThreadHandler_problem, problem.word().name(), problem.message());
+			}
+			if (!others.isEmpty()) {
+				text += NLS.bind(Messages.RestoreThreadHandler_links, String.join(", ", others)); //$NON-NLS-1$
+			}
 		}
 		if (MessageDialog.openConfirm(window.getShell(), Messages.RestoreThreadHandler_title, text)) {
-			new RequestJob(NLS.bind(Messages.RestoreThreadHandler_job, thread.getName()), () -> thread.apply(edit)).schedule();
+			ThreadObject as = thread == null ? wanted : model(kernel, thread.tid()).orElse(wanted);
+			new RequestJob(NLS.bind(Messages.RestoreThreadHandler_job, name), () -> kernel.requestRestore(wanted, as)).schedule();
 		}
 		return null;
+	}
+
+	private static Optional<ThreadObject> model(KernelDebugTarget kernel, int tid) {
+		return kernel.snapshots().latest().model().getObjects().stream()
+				.filter(o -> o.getId() == tid && o instanceof ThreadObject).map(ThreadObject.class::cast).findFirst();
 	}
 
 	private static void refuse(IWorkbenchWindow window, String reason) {
@@ -83,14 +92,14 @@ public final class RestoreThreadHandler extends AbstractHandler {
 		return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
 	}
 
-	/** All words but those that belong to the live thread itself: its identity, and whether it is stopped. */
+	/** All words but those that belong to the live thread itself: its identity, whether it is stopped, and its last event. */
 	private static FrameEdit edit(ApiTable api, ThreadState state, ThreadObject wanted) {
 		FrameEdit edit = new FrameEdit(api, state.words());
-		int stopped = api.flag("STOPPED").mask(); //$NON-NLS-1$
+		int own = FrameEdit.ownFlags(api);
 		for (FrameWord word : api.frameWords()) {
 			Word saved = wanted.getFrame().word(word.name());
 			if (saved != null && !FrameEdit.isReadOnly(word)) {
-				edit.set(word, word.name().equals(FLAGS) ? saved.getValue() & ~stopped | state.word(word) & stopped
+				edit.set(word, word.name().equals(FLAGS) ? saved.getValue() & ~own | state.word(word) & own
 						: saved.getValue());
 			}
 		}
@@ -101,7 +110,8 @@ public final class RestoreThreadHandler extends AbstractHandler {
 		List<String> others = new ArrayList<>();
 		for (ThreadState.Link link : state.links()) {
 			Link saved = wanted.link(link.name());
-			if (saved != null && saved.getTargetId() != link.id()) {
+			// Numbers are of another run, names are not.
+			if (saved != null && !ObjectTree.target(saved).equals(link.target())) {
 				others.add(link.name() + ' ' + (saved.getTargetId() == 0 ? Messages.WordTable_null : ObjectTree.target(saved)));
 			}
 		}

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.runtime.preferences.IEclipsePreferences.IPreferenceChangeListener;
@@ -122,11 +121,11 @@ public final class FrameView extends KernelView {
 		viewer.setContentProvider(outline);
 		name(viewer.getControl(), Messages.FrameView_tree);
 		makeEditable();
-		column(Messages.FrameView_word, 180);
-		TreeViewerColumn values = column(Messages.FrameView_value, 110);
+		column(Messages.FrameView_word, 160);
+		TreeViewerColumn values = column(Messages.FrameView_value, 105);
 		editing = new WordEditing(viewer, new FrameWords(), this::refuse, this::update);
 		values.setEditingSupport(editing);
-		column(Messages.FrameView_meaning, 300);
+		column(Messages.FrameView_meaning, 290);
 		ColumnViewerToolTipSupport.enableFor(viewer);
 		makeLinks();
 		createMenus();
@@ -211,10 +210,7 @@ public final class FrameView extends KernelView {
 	private void goTo(LinkRow row) {
 		Link link = labels.link(row);
 		if (link != null && link.id() != 0 && shownThread != null) {
-			Optional<KernelThread> thread = shownThread.getKernel().thread(link.id());
-			if (thread.isPresent()) {
-				selection().select(thread.get());
-			}
+			shownThread.getKernel().thread(link.id()).ifPresentOrElse(selection()::select, () -> Reveal.object(getSite().getPage(), link.id()));
 		}
 	}
 

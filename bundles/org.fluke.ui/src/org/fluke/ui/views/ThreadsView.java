@@ -75,19 +75,19 @@ public final class ThreadsView extends KernelView {
 	void createContents(Composite parent) {
 		table = new GroupedTable<>(parent, Messages.ThreadsView_filter, Messages.ThreadsView_table, Row::thread,
 				(a, b) -> a.state == b.state || a.state.looksLike(b.state));
-		table.column(Messages.ThreadsView_name, 135, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
-		table.column(Messages.ThreadsView_space, 85, r -> r.state.space(), null, null, null);
-		table.column(Messages.ThreadsView_state, 75, r -> r.state.runState().label(), null, null, null);
-		table.column(Messages.ThreadsView_cpu, 60, r -> cpu(r.state), null,
+		table.column(Messages.ThreadsView_name, 140, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
+		table.column(Messages.ThreadsView_space, 80, r -> r.state.space(), null, null, null);
+		table.column(Messages.ThreadsView_state, 72, r -> r.state.runState().label(), null, null, null);
+		table.column(Messages.ThreadsView_cpu, 55, r -> cpu(r.state), null,
 				r -> Double.isNaN(r.state.cpuShare()) ? Messages.ThreadsView_cpuUnknown : Messages.ThreadsView_cpuTip,
 				Comparator.comparing(r -> Double.isNaN(r.state.cpuShare()) ? -1 : r.state.cpuShare()));
-		table.column(Messages.ThreadsView_entry, 145, r -> RestartPointFrame.describe(r.state), null,
+		table.column(Messages.ThreadsView_entry, 140, r -> RestartPointFrame.describe(r.state), null,
 				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
 		table.column(Messages.ThreadsView_cause, 75, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
-		table.column(Messages.ThreadsView_waitsFor, 160, r -> r.state.waitsFor(), null, null, null);
-		table.column(Messages.ThreadsView_progress, 140, this::progress, null, null,
+		table.column(Messages.ThreadsView_waitsFor, 120, r -> r.state.waitsFor(), null, null, null);
+		table.column(Messages.ThreadsView_progress, 115, this::progress, null, null,
 				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
-		table.column(Messages.ThreadsView_stack, 90, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
+		table.column(Messages.ThreadsView_stack, 85, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
 		table.onSelect(row -> {
 			selection().select(row.thread);
 			contexts.tell();

@@ -358,6 +358,12 @@ final class Bench {
 		throw new AssertionError("no row " + cell + " in " + table(firstColumn).keySet());
 	}
 
+	/** The first cell of the selected row, empty if there is none. */
+	String selectedRow(String firstColumn) {
+		Table table = tableWidget(firstColumn);
+		return table == null || table.getSelectionCount() == 0 ? "" : table.getSelection()[0].getText(0);
+	}
+
 	/** Selects the last row, and scrolls to it. */
 	void selectLast(String firstColumn) {
 		Table table = tableWidget(firstColumn);

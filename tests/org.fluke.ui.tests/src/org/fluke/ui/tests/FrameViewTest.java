@@ -80,6 +80,8 @@ class FrameViewTest {
 		Eventually.see("it receives", () -> bench.frame().get("server half"), "receiver"::equals);
 		bench.clickMeaning("client");
 		Eventually.see("back again", bench::labels, l -> l.contains("ipc-fault/sender, thread"));
+		bench.clickMeaning("space");
+		Eventually.see("the space among the kernel's objects", () -> bench.selectedRow("Object"), r -> r.startsWith("ipc-fault"));
 	}
 
 	@Test

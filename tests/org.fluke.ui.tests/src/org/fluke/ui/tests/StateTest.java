@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.function.Consumer;
 
 import org.eclipse.compare.CompareConfiguration;
@@ -207,8 +208,33 @@ class StateTest {
 		}, () -> execute(FlukeUi.RESTORE_THREAD));
 		assertThat(asked.get(0)).contains("Changes ecx 0x00000100 -> 0x00000200").contains("2048 bytes left");
 		Eventually.see("ecx in the kernel as it was", () -> sender.state().word("ecx"), v -> v == 0x200);
+		String links = links(sender);
+		assertThat(links).contains("server ipc-fault/receiver");
+
+		// Destroyed, the thread is made anew, and its connection with it.
+		bench.show(FlukeUi.THREADS_VIEW);
+		bench.selectThread(sender.getName());
+		bench.answerDialog("Destroy Thread", "Destroy");
+		bench.execute(FlukeUi.DESTROY);
+		Eventually.see("the thread gone", () -> bench.kernel().thread(sender.tid()).isPresent(), is -> !is);
+		bench.window().getActivePage().activate(editor());
+		Eventually.see("words", this::words, w -> w.contains("ecx | 0x00000200"));
+		whileOpen(shell -> {
+			asked.add(bench.labels());
+			press(shell, "OK");
+		}, () -> execute(FlukeUi.RESTORE_THREAD));
+		assertThat(asked.get(1)).contains("has no thread").contains("created anew").contains("2048 bytes left");
+		KernelThread again = Eventually.see("the thread", () -> bench.kernel().threads().stream()
+				.filter(t -> t.getName().equals(sender.getName())).findFirst().orElse(null), t -> t != null);
+		assertThat(links(again)).isEqualTo(links);
+		bench.show(FlukeUi.THREADS_VIEW);
+		bench.selectThread(sender.getName());
 		bench.execute(FlukeUi.RESUME);
 		Eventually.see("what the guest prints", bench::console, c -> c.contains("ipc-fault: received 8192 bytes"));
+	}
+
+	private static String links(KernelThread thread) {
+		return thread.state().links().stream().map(l -> l.name() + ' ' + l.targetName()).collect(Collectors.joining(", "));
 	}
 
 	@ParameterizedTest
