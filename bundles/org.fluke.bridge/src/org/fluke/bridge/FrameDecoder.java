@@ -91,17 +91,17 @@ public final class FrameDecoder {
 	 * @return the sentence
 	 */
 	public String sentence(int[] words) {
-		return sentence(words, words);
+		return sentence(words, word(words, "ecx"));
 	}
 
 	/**
 	 * As {@link #sentence(Frame)}, with what a message that moves was at first: <em>2048 of 8192 bytes left</em>.
 	 *
 	 * @param words the words of a frame in the order of {@code frame.tsv}
-	 * @param start an earlier frame of the same transfer ({@link #isSameTransfer}), or the same words
+	 * @param total words of the whole message, if the frame is in the middle of one
 	 * @return the sentence
 	 */
-	public String sentence(int[] words, int[] start) {
+	public String sentence(int[] words, int total) {
 		int eip = word(words, "eip");
 		Optional<RestartPoint> at = api.at(eip);
 		if (at.isEmpty()) {
@@ -113,22 +113,8 @@ public final class FrameDecoder {
 			String result = outcome(entry, words);
 			return "about to return from " + entry.name() + (result.isEmpty() ? "" : ": " + result);
 		}
-		String details = isTransfer(entry) ? transfer(entry, words, word(start, "ecx")) : arguments(entry, words);
+		String details = isTransfer(entry) ? transfer(entry, words, total) : arguments(entry, words);
 		return "about to " + verb(entry) + " " + entry.name() + (details.isEmpty() ? "" : ": " + details);
-	}
-
-	/**
-	 * Whether one frame is further in the transfer of the same buffer than another: while words move, the buffer's end stays.
-	 *
-	 * @param earlier the words of a frame
-	 * @param later the words of a later frame of the same thread
-	 * @return false also if there is no transfer
-	 */
-	public boolean isSameTransfer(int[] earlier, int[] later) {
-		return word(earlier, "eip") == word(later, "eip")
-				&& api.at(word(later, "eip")).filter(p -> !p.completed() && isTransfer(p.entry())).isPresent()
-				&& word(earlier, "esi") + WORD * word(earlier, "ecx") == word(later, "esi") + WORD * word(later, "ecx")
-				&& Integer.compareUnsigned(word(earlier, "ecx"), word(later, "ecx")) >= 0;
 	}
 
 	/**

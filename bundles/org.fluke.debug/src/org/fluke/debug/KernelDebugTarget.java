@@ -76,6 +76,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	private final FrameDecoder decoder;
 	private final SnapshotService snapshots;
 	private final TraceLog trace;
+	private final TransferTotals transfers;
 	private final Map<Integer, KernelThread> threads = new TreeMap<>();
 	private volatile CompletableFuture<AbiBlock> abi;
 	/** Threads that do not exist any more; one that is created again is the same for all who hold it. */
@@ -104,6 +105,7 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		this.process = process;
 		decoder = new FrameDecoder(session.api());
 		trace = new TraceLog(session);
+		transfers = new TransferTotals(session, trace);
 		SnapshotReader reader = new SnapshotReader(session.api());
 		snapshots = new SnapshotService(name, () -> session.snapshot()
 				.thenCompose(model -> trace.fetch().thenApply(done -> reader.read(model))));
@@ -283,6 +285,11 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 				.map(o -> new KeptFrame((ThreadObject) o, decoder.sentence((ThreadObject) o), snapshot.sequence()));
 		kept.ifPresent(keptFrames::addFirst);
 		return kept;
+	}
+
+	/** @return how long the messages were at first that move now */
+	public TransferTotals transfers() {
+		return transfers;
 	}
 
 	/** @return whether names and numbers of the kernel's API are those that are known here */

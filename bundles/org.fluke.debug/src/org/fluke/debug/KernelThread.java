@@ -2,6 +2,7 @@
 package org.fluke.debug;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -15,7 +16,6 @@ import org.eclipse.debug.core.model.IStackFrame;
 import org.eclipse.debug.core.model.IThread;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.BridgeException;
-import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.FrameEdit;
 import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.Surroundings;
@@ -49,8 +49,6 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	/** The frame with which the present one is compared: that of the last stop, or the last one that was different. */
 	private volatile ThreadState compared;
 	private ThreadState lastStop;
-	/** The first frame that was seen of the transfer in which the thread is, or its present frame. */
-	private volatile ThreadState transferStart;
 
 	KernelThread(KernelDebugTarget target, ThreadState state) {
 		super(target);
@@ -59,7 +57,6 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 		edit = new PendingEdit(target.api());
 		frame = new RestartPointFrame(this);
 		compared = state;
-		transferStart = state;
 		lastStop = state.isStopped() ? state : null;
 	}
 
@@ -105,22 +102,9 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	 * @return a sentence without its full stop
 	 */
 	public String sentence(ThreadState now) {
-		FrameDecoder decoder = getKernel().decoder();
-		int[] words = now.words();
-		int[] start = transferStart.words();
-		return decoder.sentence(words, decoder.isSameTransfer(start, words) ? start : words);
-	}
-
-	/**
-	 * Tells of a frame that no snapshot showed, such as one of the trace.
-	 *
-	 * @param words of an earlier frame
-	 */
-	public void earlierFrame(int[] words) {
-		ThreadState start = transferStart;
-		if (getKernel().decoder().isSameTransfer(words, start.words())) {
-			transferStart = start.with(words);
-		}
+		OptionalInt total = TransferTotals.isTransfer(now) ? getKernel().transfers().total(now) : OptionalInt.empty();
+		return total.isPresent() ? getKernel().decoder().sentence(now.words(), total.getAsInt() / Integer.BYTES)
+				: getKernel().decoder().sentence(now.words());
 	}
 
 	/** @return whether it exists and the kernel can be reached */
@@ -157,9 +141,6 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 	}
 
 	private void compare(ThreadState before, ThreadState now) {
-		if (!getKernel().decoder().isSameTransfer(transferStart.words(), now.words())) {
-			transferStart = now;
-		}
 		if (before.isStopped()) {
 			lastStop = before;
 		}

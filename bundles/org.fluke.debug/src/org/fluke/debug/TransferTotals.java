@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.IntConsumer;
 
 import org.fluke.bridge.KernelSession;
@@ -32,7 +34,7 @@ public final class TransferTotals {
 
 	private final KernelSession session;
 	private final TraceLog trace;
-	private final IntConsumer learned;
+	private final Set<IntConsumer> listeners = new CopyOnWriteArraySet<>();
 	private final Map<Transfer, Integer> totals = new LinkedHashMap<>() {
 		private static final long serialVersionUID = 1L;
 
@@ -42,14 +44,19 @@ public final class TransferTotals {
 		}
 	};
 
-	/**
-	 * @param kernel is asked
-	 * @param learned hears the tid of a thread whose total has become known, on a thread of the bridge
-	 */
-	public TransferTotals(KernelDebugTarget kernel, IntConsumer learned) {
-		session = kernel.session();
-		trace = kernel.trace();
-		this.learned = learned;
+	TransferTotals(KernelSession session, TraceLog trace) {
+		this.session = session;
+		this.trace = trace;
+	}
+
+	/** @param listener hears the tid of a thread whose total has become known, on a thread of the bridge */
+	public void addListener(IntConsumer listener) {
+		listeners.add(listener);
+	}
+
+	/** @param listener hears nothing any more */
+	public void removeListener(IntConsumer listener) {
+		listeners.remove(listener);
 	}
 
 	/**
@@ -105,7 +112,7 @@ public final class TransferTotals {
 				synchronized (totals) {
 					totals.put(transfer, count * WORD);
 				}
-				learned.accept(transfer.tid);
+				listeners.forEach(l -> l.accept(transfer.tid));
 			}
 		}).exceptionally(e -> null); // nothing readable there: the total stays unknown
 		return OptionalInt.empty();

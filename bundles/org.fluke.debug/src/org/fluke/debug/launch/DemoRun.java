@@ -163,8 +163,6 @@ public final class DemoRun {
 					FlukeDebug.error(NLS.bind(Messages.DemoRun_kernelSaid, stopped.cause().name()), null));
 		}
 		Await.done(kernel.snapshots().refresh(), PATIENCE, monitor);
-		Await.done(kernel.session().trace(0), PATIENCE, monitor).getEvents().stream()
-				.filter(e -> e.getThreadId() == sender.tid()).forEach(e -> sender.earlierFrame(kernel.decoder().words(e.getFrame())));
 		return sender;
 	}
 

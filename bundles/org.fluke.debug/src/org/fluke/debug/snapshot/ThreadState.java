@@ -71,14 +71,6 @@ public final class ThreadState {
 		this.cpuShare = cpuShare;
 	}
 
-	/**
-	 * @param otherWords words of another frame of this thread
-	 * @return the thread with that frame
-	 */
-	public ThreadState with(int[] otherWords) {
-		return new ThreadState(api, tid, name, space, runState, cause, scenario, otherWords, links, cpuShare);
-	}
-
 	/** @return the thread's number */
 	public int tid() {
 		return tid;

@@ -71,15 +71,15 @@ public final class RestartPointsView extends KernelView {
 		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(left);
 		table = new GroupedTable<>(left, SWT.MULTI, Messages.RestartPointsView_filter, Messages.RestartPointsView_table,
 				r -> r.event.sequence(), (a, b) -> a.event.sequence() == b.event.sequence());
-		table.column(Messages.RestartPointsView_number, 55, r -> Long.toString(r.event.sequence()), null, null,
+		table.column(Messages.RestartPointsView_number, 45, r -> Long.toString(r.event.sequence()), null, null,
 				Comparator.comparing(r -> r.event.sequence()));
-		table.column(Messages.RestartPointsView_cause, 95, r -> r.event.cause().name(), r -> Icons.event(r.event.cause()),
+		table.column(Messages.RestartPointsView_cause, 92, r -> r.event.cause().name(), r -> Icons.event(r.event.cause()),
 				r -> r.event.cause().meaning(), null);
-		table.column(Messages.RestartPointsView_entry, 170, r -> place(r.event), null,
+		table.column(Messages.RestartPointsView_entry, 130, r -> place(r.event), null,
 				r -> r.event.entry().map(EntryPoint::restart).orElse(null), null);
-		table.column(Messages.RestartPointsView_instructions, 110, r -> numbers.format(r.event.instructions()), null, null,
+		table.column(Messages.RestartPointsView_instructions, 95, r -> numbers.format(r.event.instructions()), null, null,
 				Comparator.comparing(r -> r.event.instructions()));
-		table.column(Messages.RestartPointsView_since, 80,
+		table.column(Messages.RestartPointsView_since, 75,
 				r -> r.before == null ? "" : '+' + numbers.format(r.event.instructions() - r.before.instructions()), null, //$NON-NLS-1$
 				r -> Messages.RestartPointsView_sinceTip,
 				Comparator.comparing(r -> r.before == null ? 0 : r.event.instructions() - r.before.instructions()));

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.IntConsumer;
 
 import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.debug.ui.contexts.DebugContextEvent;
@@ -63,6 +64,7 @@ public final class ThreadsView extends KernelView {
 	private KernelDebugTarget kernel;
 	private KernelSnapshot filled;
 	private TransferTotals totals;
+	private final IntConsumer learned = this::learned;
 	private StackPeaks peaks;
 
 	@Override
@@ -75,17 +77,17 @@ public final class ThreadsView extends KernelView {
 	void createContents(Composite parent) {
 		table = new GroupedTable<>(parent, Messages.ThreadsView_filter, Messages.ThreadsView_table, Row::thread,
 				(a, b) -> a.state == b.state || a.state.looksLike(b.state));
-		table.column(Messages.ThreadsView_name, 140, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
-		table.column(Messages.ThreadsView_space, 80, r -> r.state.space(), null, null, null);
-		table.column(Messages.ThreadsView_state, 72, r -> r.state.runState().label(), null, null, null);
-		table.column(Messages.ThreadsView_cpu, 55, r -> cpu(r.state), null,
+		table.column(Messages.ThreadsView_name, 135, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
+		table.column(Messages.ThreadsView_space, 65, r -> r.state.space(), null, null, null);
+		table.column(Messages.ThreadsView_state, 65, r -> r.state.runState().label(), null, null, null);
+		table.column(Messages.ThreadsView_cpu, 48, r -> cpu(r.state), null,
 				r -> Double.isNaN(r.state.cpuShare()) ? Messages.ThreadsView_cpuUnknown : Messages.ThreadsView_cpuTip,
 				Comparator.comparing(r -> Double.isNaN(r.state.cpuShare()) ? -1 : r.state.cpuShare()));
-		table.column(Messages.ThreadsView_entry, 140, r -> RestartPointFrame.describe(r.state), null,
+		table.column(Messages.ThreadsView_entry, 130, r -> RestartPointFrame.describe(r.state), null,
 				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
-		table.column(Messages.ThreadsView_cause, 75, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
-		table.column(Messages.ThreadsView_waitsFor, 120, r -> r.state.waitsFor(), null, null, null);
-		table.column(Messages.ThreadsView_progress, 115, this::progress, null, null,
+		table.column(Messages.ThreadsView_cause, 72, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
+		table.column(Messages.ThreadsView_waitsFor, 140, r -> r.state.waitsFor(), null, null, null);
+		table.column(Messages.ThreadsView_progress, 128, this::progress, null, null,
 				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
 		table.column(Messages.ThreadsView_stack, 85, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
 		table.onSelect(row -> {
@@ -151,7 +153,7 @@ public final class ThreadsView extends KernelView {
 			return ""; //$NON-NLS-1$
 		}
 		long left = TransferTotals.left(row.state);
-		OptionalInt total = totals == null ? OptionalInt.empty() : totals.total(row.state);
+		OptionalInt total = totals.total(row.state);
 		return total.isPresent() ? NLS.bind(Messages.ThreadsView_bytesOf, total.getAsInt() - left, total.getAsInt())
 				: NLS.bind(TransferTotals.sends(row.state) ? Messages.ThreadsView_bytesLeft : Messages.ThreadsView_bytesFree, left);
 	}
@@ -165,8 +167,12 @@ public final class ThreadsView extends KernelView {
 	void show(KernelDebugTarget shown, KernelSnapshot snapshot, SnapshotStatus status) {
 		if (kernel != shown) {
 			kernel = shown;
-			totals = new TransferTotals(shown, tid -> learned(shown, tid));
-			peaks = new StackPeaks(shown, tid -> learned(shown, tid));
+			if (totals != null) {
+				totals.removeListener(learned);
+			}
+			totals = shown.transfers();
+			totals.addListener(learned);
+			peaks = new StackPeaks(shown, learned);
 		}
 		if (snapshot != filled) {
 			filled = snapshot;
@@ -188,12 +194,12 @@ public final class ThreadsView extends KernelView {
 	}
 
 	/** On a thread of the bridge: the size of a transfer or the depth of a stack has become known. */
-	private void learned(KernelDebugTarget of, int tid) {
+	private void learned(int tid) {
 		Table widget = table.widget();
 		if (!widget.isDisposed()) {
 			widget.getDisplay().asyncExec(() -> {
-				if (!widget.isDisposed() && kernel == of) {
-					of.thread(tid).ifPresent(table::refresh);
+				if (!widget.isDisposed()) {
+					kernel.thread(tid).ifPresent(table::refresh);
 				}
 			});
 		}
@@ -212,6 +218,9 @@ public final class ThreadsView extends KernelView {
 				.removeDebugContextProvider(contexts);
 		if (provider != null) {
 			provider.dispose();
+		}
+		if (totals != null) {
+			totals.removeListener(learned);
 		}
 		super.dispose();
 	}
