@@ -16,6 +16,7 @@ import org.eclipse.debug.core.model.IStackFrame;
 import org.eclipse.debug.core.model.IThread;
 import org.eclipse.osgi.util.NLS;
 import org.fluke.bridge.BridgeException;
+import org.fluke.bridge.FrameDecoder;
 import org.fluke.bridge.FrameEdit;
 import org.fluke.bridge.KernelSession;
 import org.fluke.bridge.Surroundings;

@@ -11,15 +11,9 @@ import java.util.function.Function;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ArrayContentProvider;
 import org.eclipse.jface.viewers.ColumnLabelProvider;
-import org.eclipse.jface.viewers.ColumnViewerEditor;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationEvent;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationStrategy;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
-import org.eclipse.jface.viewers.FocusCellOwnerDrawHighlighter;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.jface.viewers.TableViewerColumn;
-import org.eclipse.jface.viewers.TableViewerEditor;
-import org.eclipse.jface.viewers.TableViewerFocusCellManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.Image;
@@ -56,7 +50,7 @@ final class WordTable {
 		viewer = new TableViewer(parent, SWT.FULL_SELECTION | SWT.SINGLE | SWT.V_SCROLL | SWT.H_SCROLL);
 		viewer.getTable().setHeaderVisible(true);
 		viewer.setContentProvider(ArrayContentProvider.getInstance());
-		makeEditable();
+		WordEditing.makeEditable(viewer, 1);
 		column(Messages.WordTable_word, 160, this::name);
 		column(Messages.WordTable_value, 110, WordTable::value)
 				.setEditingSupport(new WordEditing(viewer, new Words(change), refused, () -> {
@@ -67,24 +61,6 @@ final class WordTable {
 
 	TableViewer viewer() {
 		return viewer;
-	}
-
-	/** As in the Frame view: a double click, F2 or Enter begins to edit. */
-	private void makeEditable() {
-		ColumnViewerEditorActivationStrategy strategy = new ColumnViewerEditorActivationStrategy(viewer) {
-			@Override
-			protected boolean isEditorActivationEvent(ColumnViewerEditorActivationEvent event) {
-				return event.eventType == ColumnViewerEditorActivationEvent.MOUSE_DOUBLE_CLICK_SELECTION
-						|| event.eventType == ColumnViewerEditorActivationEvent.PROGRAMMATIC
-						|| event.eventType == ColumnViewerEditorActivationEvent.TRAVERSAL
-						|| event.eventType == ColumnViewerEditorActivationEvent.KEY_PRESSED
-								&& (event.keyCode == SWT.F2 || event.keyCode == SWT.CR || event.keyCode == SWT.KEYPAD_CR);
-			}
-		};
-		TableViewerEditor.create(viewer,
-				new TableViewerFocusCellManager(viewer, new FocusCellOwnerDrawHighlighter(viewer, false)), strategy,
-				ColumnViewerEditor.TABBING_VERTICAL | ColumnViewerEditor.KEYBOARD_ACTIVATION
-						| ColumnViewerEditor.KEEP_EDITOR_ON_DOUBLE_CLICK);
 	}
 
 	private TableViewerColumn column(String title, int width, Function<Object, String> text) {

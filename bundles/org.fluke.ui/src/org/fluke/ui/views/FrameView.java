@@ -16,16 +16,10 @@ import org.eclipse.jface.action.Separator;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
-import org.eclipse.jface.viewers.ColumnViewerEditor;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationEvent;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationStrategy;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
-import org.eclipse.jface.viewers.FocusCellOwnerDrawHighlighter;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
-import org.eclipse.jface.viewers.TreeViewerEditor;
-import org.eclipse.jface.viewers.TreeViewerFocusCellManager;
 import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
@@ -120,7 +114,7 @@ public final class FrameView extends KernelView {
 		viewer.getTree().setHeaderVisible(true);
 		viewer.setContentProvider(outline);
 		name(viewer.getControl(), Messages.FrameView_tree);
-		makeEditable();
+		WordEditing.makeEditable(viewer, FrameLabels.VALUE);
 		column(Messages.FrameView_word, 160);
 		TreeViewerColumn values = column(Messages.FrameView_value, 105);
 		editing = new WordEditing(viewer, new FrameWords(), this::refuse, this::update);
@@ -156,24 +150,6 @@ public final class FrameView extends KernelView {
 				FrameEditing.takeTheirs(shownThread, shown.words());
 			}
 		}));
-	}
-
-	/** A double click, F2 or Enter begins to edit; arrow keys move from cell to cell. */
-	private void makeEditable() {
-		TreeViewerFocusCellManager focus = new TreeViewerFocusCellManager(viewer,
-				new FocusCellOwnerDrawHighlighter(viewer, false));
-		ColumnViewerEditorActivationStrategy strategy = new ColumnViewerEditorActivationStrategy(viewer) {
-			@Override
-			protected boolean isEditorActivationEvent(ColumnViewerEditorActivationEvent event) {
-				return event.eventType == ColumnViewerEditorActivationEvent.MOUSE_DOUBLE_CLICK_SELECTION
-						|| event.eventType == ColumnViewerEditorActivationEvent.PROGRAMMATIC
-						|| event.eventType == ColumnViewerEditorActivationEvent.TRAVERSAL
-						|| event.eventType == ColumnViewerEditorActivationEvent.KEY_PRESSED
-								&& (event.keyCode == SWT.F2 || event.keyCode == SWT.CR || event.keyCode == SWT.KEYPAD_CR);
-			}
-		};
-		TreeViewerEditor.create(viewer, focus, strategy, ColumnViewerEditor.TABBING_VERTICAL
-				| ColumnViewerEditor.KEYBOARD_ACTIVATION | ColumnViewerEditor.KEEP_EDITOR_ON_DOUBLE_CLICK);
 	}
 
 	private TreeViewerColumn column(String text, int width) {

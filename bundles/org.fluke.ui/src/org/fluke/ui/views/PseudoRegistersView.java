@@ -10,15 +10,9 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ArrayContentProvider;
 import org.eclipse.jface.viewers.ColumnLabelProvider;
-import org.eclipse.jface.viewers.ColumnViewerEditor;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationEvent;
-import org.eclipse.jface.viewers.ColumnViewerEditorActivationStrategy;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
-import org.eclipse.jface.viewers.FocusCellOwnerDrawHighlighter;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.jface.viewers.TableViewerColumn;
-import org.eclipse.jface.viewers.TableViewerEditor;
-import org.eclipse.jface.viewers.TableViewerFocusCellManager;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
@@ -52,6 +46,7 @@ public final class PseudoRegistersView extends KernelView {
 	private record Look(String value, String meaning, boolean changed) {
 	}
 
+	private static final int VALUE = 1;
 	private static final String EIP = "eip"; //$NON-NLS-1$
 
 	private TableViewer viewer;
@@ -80,20 +75,7 @@ public final class PseudoRegistersView extends KernelView {
 		viewer.getTable().setHeaderVisible(true);
 		viewer.setContentProvider(ArrayContentProvider.getInstance());
 		name(viewer.getControl(), Messages.PseudoRegistersView_table);
-		TableViewerFocusCellManager focus = new TableViewerFocusCellManager(viewer,
-				new FocusCellOwnerDrawHighlighter(viewer, false));
-		ColumnViewerEditorActivationStrategy strategy = new ColumnViewerEditorActivationStrategy(viewer) {
-			@Override
-			protected boolean isEditorActivationEvent(ColumnViewerEditorActivationEvent event) {
-				return event.eventType == ColumnViewerEditorActivationEvent.MOUSE_DOUBLE_CLICK_SELECTION
-						|| event.eventType == ColumnViewerEditorActivationEvent.PROGRAMMATIC
-						|| event.eventType == ColumnViewerEditorActivationEvent.TRAVERSAL
-						|| event.eventType == ColumnViewerEditorActivationEvent.KEY_PRESSED
-								&& (event.keyCode == SWT.F2 || event.keyCode == SWT.CR || event.keyCode == SWT.KEYPAD_CR);
-			}
-		};
-		TableViewerEditor.create(viewer, focus, strategy, ColumnViewerEditor.TABBING_VERTICAL
-				| ColumnViewerEditor.KEYBOARD_ACTIVATION | ColumnViewerEditor.KEEP_EDITOR_ON_DOUBLE_CLICK);
+		WordEditing.makeEditable(viewer, VALUE);
 		column(Messages.PseudoRegistersView_register, 90, Row::name);
 		TableViewerColumn values = column(Messages.PseudoRegistersView_value, 150, this::value);
 		column(Messages.PseudoRegistersView_meaning, 220, this::meaning);

@@ -7,12 +7,20 @@ import org.eclipse.jface.fieldassist.ControlDecoration;
 import org.eclipse.jface.fieldassist.FieldDecorationRegistry;
 import org.eclipse.jface.viewers.CellEditor;
 import org.eclipse.jface.viewers.ColumnViewer;
+import org.eclipse.jface.viewers.ColumnViewerEditor;
+import org.eclipse.jface.viewers.ColumnViewerEditorActivationEvent;
+import org.eclipse.jface.viewers.ColumnViewerEditorActivationStrategy;
 import org.eclipse.jface.viewers.ColumnViewerEditorDeactivationEvent;
 import org.eclipse.jface.viewers.EditingSupport;
 import org.eclipse.jface.viewers.ICellEditorListener;
+import org.eclipse.jface.viewers.TableViewer;
+import org.eclipse.jface.viewers.TableViewerEditor;
 import org.eclipse.jface.viewers.TextCellEditor;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.jface.viewers.TreeViewerEditor;
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.KeyListener;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.fluke.bridge.FrameEdit;
@@ -111,6 +119,36 @@ public final class WordEditing extends EditingSupport {
 				message.accept(""); //$NON-NLS-1$
 			}
 		});
+	}
+
+	/**
+	 * Lets a double click, F2 or Enter begin to edit the word of a row, whichever cell it is in; Tab goes on to the next row.
+	 *
+	 * @param viewer of which one column is edited with this
+	 * @param column index of that column
+	 */
+	public static void makeEditable(ColumnViewer viewer, int column) {
+		ColumnViewerEditorActivationStrategy strategy = new ColumnViewerEditorActivationStrategy(viewer) {
+			@Override
+			protected boolean isEditorActivationEvent(ColumnViewerEditorActivationEvent event) {
+				return event.eventType == ColumnViewerEditorActivationEvent.MOUSE_DOUBLE_CLICK_SELECTION
+						|| event.eventType == ColumnViewerEditorActivationEvent.PROGRAMMATIC
+						|| event.eventType == ColumnViewerEditorActivationEvent.TRAVERSAL;
+			}
+		};
+		int feature = ColumnViewerEditor.TABBING_VERTICAL | ColumnViewerEditor.KEEP_EDITOR_ON_DOUBLE_CLICK;
+		// Without a manager of focus cells: it draws each cell by itself, which takes long ten times a second.
+		if (viewer instanceof TreeViewer tree) {
+			TreeViewerEditor.create(tree, null, strategy, feature);
+		} else {
+			TableViewerEditor.create((TableViewer) viewer, null, strategy, feature);
+		}
+		viewer.getControl().addKeyListener(KeyListener.keyPressedAdapter(e -> {
+			Object row = viewer.getStructuredSelection().getFirstElement();
+			if (row != null && e.stateMask == 0 && (e.keyCode == SWT.F2 || e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR)) {
+				viewer.editElement(row, column);
+			}
+		}));
 	}
 
 	/** @return whether a cell is being edited */

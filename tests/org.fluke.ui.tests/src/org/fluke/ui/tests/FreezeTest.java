@@ -28,7 +28,7 @@ class FreezeTest {
 	private static final List<String> VIEWS = List.of(FlukeUi.OBJECTS_VIEW, FlukeUi.WAIT_FOR_VIEW, FlukeUi.ENTRY_POINTS_VIEW,
 			FlukeUi.RESTART_POINTS_VIEW, FlukeUi.THREADS_VIEW);
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 8;
 
 	private final Bench bench = new Bench();
 	private final Map<String, Measured> best = new LinkedHashMap<>();
@@ -70,10 +70,11 @@ class FreezeTest {
 	@Test
 	void nothingKeepsTheUiThread() throws Exception {
 		try (UiThread ui = new UiThread()) {
-			// Once to have everything loaded and compiled. Then what takes long does so each time.
+			// Once to have everything loaded and compiled.
 			everything(ui);
 			best.clear();
-			for (int i = 0; i < ROUNDS; i++) {
+			// Processor time is longer where others use the processor's other half, but what takes long does so each time.
+			for (int i = 0; i < ROUNDS && (best.isEmpty() || best.values().stream().anyMatch(Measured::isTooLong)); i++) {
 				everything(ui);
 			}
 		}
