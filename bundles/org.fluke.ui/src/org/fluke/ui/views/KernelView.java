@@ -184,7 +184,7 @@ abstract class KernelView extends ViewPart {
 			boolean longer = text.length() > stamp.getText().length();
 			stamp.setText(text);
 			if (longer) {
-				page.layout(true, true);
+				page.layout(new Control[] { stamp });
 			}
 		}
 	}
