@@ -23,8 +23,15 @@ result() { # STATUS NAME
 }
 failed=
 
-# Starts a workbench in a process group of its own and waits for a window; ends it.
+# Starts a workbench in a process group of its own, waits for a window, and ends it.
 opens() { # TITLE PICTURE COMMAND...
+    local status
+    starts "$@" && status=0 || status=$?
+    ends
+    return "$status"
+}
+
+starts() { # TITLE PICTURE COMMAND...
     local title=$1 picture=$2 i found=1 seen now=
     shift 2
     set -m
@@ -44,10 +51,23 @@ opens() { # TITLE PICTURE COMMAND...
         [ "${now% *}" -gt 200 ] && [ "$now" = "$seen" ] && break
     done
     [ "$found" -eq 0 ] || { xwininfo -root -tree | grep '"' >&2 || true; tail -n 20 "$work/$picture.log" >&2; }
+    return "$found"
+}
+
+ends() {
     kill -- "-$running" 2>/dev/null || true
     wait "$running" 2>/dev/null || true
     running=
-    return "$found"
+}
+
+eventually() { # SECONDS COMMAND...
+    local i
+    for ((i = 0; i < 2 * $1; i++)); do
+        "${@:2}" >/dev/null 2>&1 && return
+        sleep 0.5
+    done
+    echo "never seen in $1 s: ${*:2}" >&2
+    return 1
 }
 
 product_starts() {
@@ -58,6 +78,33 @@ product_starts() {
     rm -f "$work"/bin/mvn*
     opens '.* - Fluke Workbench' installed-product product || return
     [ -d "$work/home/.fluke-workbench/workspace/.metadata" ]
+}
+
+# As its user does: the window is closed while a kernel runs and the views are live, and opened again.
+closes_while_a_kernel_runs() {
+    local status
+    starts '.* - Fluke Workbench' before-close product && demo_is_closed && status=0 || status=$?
+    ends
+    [ "$status" -eq 0 ] && opens '.* - Fluke Workbench' reopened product && no_errors
+}
+
+demo_is_closed() {
+    xdotool search --onlyvisible --name ' - Fluke Workbench$' windowfocus --sync key ctrl+alt+d
+    eventually 120 pgrep -g "$running" qemu-system || return
+    # On the way to its fault, and there.
+    sleep 8
+    import -window root "$pictures/closing.png"
+    xdotool key alt+F4
+    eventually 60 window_is_closed && ! pgrep -g "$running" && no_errors
+}
+
+# Whoever is asked for confirmation gives it.
+window_is_closed() {
+    ! kill -0 "$running" || { xdotool search --onlyvisible --name '^Confirm Exit$' windowfocus key Return; false; }
+}
+
+no_errors() {
+    ! grep -A 3 '^!ENTRY org\.fluke[^ ]* [24] ' "$work/home/.fluke-workbench/workspace/.metadata/.log" >&2
 }
 
 site_installs() {
@@ -113,6 +160,8 @@ quietly() { # ECLIPSE ARGUMENTS...
 
 product_starts && status=0 || status=$?
 result "$status" "the product starts from its archive, without Maven and with an empty home"
+closes_while_a_kernel_runs && status=0 || status=$?
+result "$status" "the product is closed while a kernel runs, takes it along, and opens again"
 site_installs && status=0 || status=$?
 result "$status" "the update site installs into a plain Eclipse, which then has the Fluke perspective"
 site_offers_cdt && status=0 || status=$?

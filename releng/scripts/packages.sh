@@ -17,6 +17,7 @@ test    xauth                   xauth
 test    metacity                metacity
 test    import                  imagemagick
 test    xwininfo                x11-utils
+test    xdotool                 xdotool
 END
 }
 

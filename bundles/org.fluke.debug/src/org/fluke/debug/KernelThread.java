@@ -339,17 +339,17 @@ public final class KernelThread extends KernelDebugElement implements IThread {
 
 	@Override
 	public IStackFrame[] getStackFrames() {
-		return isTerminated() ? new IStackFrame[0] : new IStackFrame[] { frame };
+		return new IStackFrame[] { frame };
 	}
 
 	@Override
 	public IStackFrame getTopStackFrame() {
-		return isTerminated() ? null : frame;
+		return frame;
 	}
 
 	@Override
 	public boolean hasStackFrames() {
-		return !isTerminated();
+		return true;
 	}
 
 	@Override

@@ -2,6 +2,7 @@
 package org.fluke.qemu;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a machine ended.
@@ -25,8 +26,10 @@ public record MachineExit(int status, boolean requested, List<String> lastErrors
 		} else {
 			text.append("QEMU ended with status ").append(status);
 		}
-		if (!requested && !lastErrors.isEmpty()) {
-			text.append(": ").append(String.join(" / ", lastErrors));
+		// A warning is not why it ended.
+		String errors = lastErrors.stream().filter(l -> !l.contains(": warning: ")).collect(Collectors.joining(" / "));
+		if (!requested && !errors.isEmpty()) {
+			text.append(": ").append(errors);
 		}
 		return text.toString();
 	}

@@ -219,7 +219,8 @@ final class FrameLabels {
 		} else if (isPending(word)) {
 			said = NLS.bind(Messages.FrameView_was, formats.of(word).format(shown.word(word)));
 		} else if (isChanged(word)) {
-			said = NLS.bind(Messages.FrameView_changed, formats.of(word).format(compared.word(word)));
+			String changed = NLS.bind(Messages.FrameView_changed, formats.of(word).format(compared.word(word)));
+			text = text.isEmpty() ? changed : text + "; " + changed; //$NON-NLS-1$
 		}
 		if (problems.containsKey(word)) {
 			String problem = problems.get(word).message();

@@ -27,6 +27,7 @@ final class Panes {
 	private final Display display;
 	private final ThreadSelection selection;
 	private final List<KernelView> views = new ArrayList<>();
+	private final EmptyEditorArea editorArea = new EmptyEditorArea();
 	private final AtomicBoolean updating = new AtomicBoolean();
 	private final SnapshotListener snapshotListener = (snapshot, status) -> snapshotCame();
 	private final ThreadSelectionListener selectionListener = s -> watch();
@@ -39,6 +40,7 @@ final class Panes {
 		display = window.getShell().getDisplay();
 		selection = ThreadSelection.of(window);
 		selection.addListener(selectionListener);
+		window.getPartService().addPartListener(editorArea);
 	}
 
 	static Panes of(IWorkbenchWindow window) {
@@ -55,6 +57,7 @@ final class Panes {
 		watch();
 		if (views.isEmpty()) {
 			selection.removeListener(selectionListener);
+			window.getPartService().removePartListener(editorArea);
 			PANES.remove(window, this);
 		}
 	}

@@ -133,7 +133,7 @@ class DemoTest {
 				: bench.frame().get("ecx") + ' ' + bench.frame().get("esi") + '\n' + bench.everything(),
 				s -> s.startsWith("0x00000200 0x08003000"));
 		assertThat(bench.frame()).containsEntry("ecx", "0x00000200").containsEntry("esi", "0x08003000");
-		assertThat(bench.meaning("eip")).endsWith("ipc_client_send");
+		assertThat(bench.meaning("eip")).startsWith("ipc_client_send");
 		Eventually.see("what is left of how much", bench::labels,
 				l -> l.contains("About to continue ipc_client_send: 2048 of 8192 bytes left, next word at 0x08003000"));
 		assertThat(bench.labels()).contains("stopped, last event fault-hard");

@@ -86,7 +86,7 @@ class FreezeTest {
 		for (String view : VIEWS) {
 			bench.window().getActivePage().showView(view, null, IWorkbenchPage.VIEW_ACTIVATE);
 			Eventually.settle();
-			measure(ui.phase("live: " + view), 10);
+			measure(ui.phase("live: " + view), 5);
 		}
 		for (int row : new int[] { 0, 500, 999, 3 }) {
 			measure(ui.phase("select thread " + row).act(() -> select(row)), 2);

@@ -2,18 +2,22 @@
 package org.fluke.ui.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.eclipse.compare.CompareConfiguration;
 import org.eclipse.compare.CompareEditorInput;
@@ -23,7 +27,9 @@ import org.eclipse.compare.structuremergeviewer.DiffNode;
 import org.eclipse.compare.structuremergeviewer.Differencer;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IProjectDescription;
 import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.IPath;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.jface.dialogs.ErrorDialog;
@@ -87,6 +93,8 @@ class StateTest {
 		maximizeEditor(true);
 		bench.picture("snapshot-editor");
 		maximizeEditor(false);
+		bench.window().getActivePage().closeAllEditors(false);
+		Eventually.see("the room of the editors given back", bench.window().getActivePage()::isEditorAreaVisible, is -> !is);
 	}
 
 	@Test
@@ -147,6 +155,60 @@ class StateTest {
 		assertThat(path).hasBinaryContent(before);
 		editor.doSave(new NullProgressMonitor());
 		assertThat(sender(read(file)).getFrame().word("ecx").getValue()).isEqualTo(0x100);
+	}
+
+	@Test
+	void aFullDiskIsToldAndNothingIsLost() throws Exception {
+		byte[] saved = Files.readAllBytes(demoIsSaved().getLocation().toPath());
+		Path disk = Files.createTempDirectory("fluke-full");
+		assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + (saved.length + 64_000), "none", disk.toString()),
+				"only root may make a small disk");
+		IProject project = ResourcesPlugin.getWorkspace().getRoot().getProject("full");
+		try {
+			IProjectDescription description = ResourcesPlugin.getWorkspace().newProjectDescription("full");
+			description.setLocation(IPath.fromPath(disk.resolve("full")));
+			project.create(description, null);
+			project.open(null);
+			IFile file = project.getFile("a.flukestate");
+			file.create(new ByteArrayInputStream(saved), true, null);
+			fill(disk.resolve("rest"));
+			IEditorPart editor = IDE.openEditor(bench.window().getActivePage(), file);
+			Eventually.see("words", this::words, w -> w.contains("ecx | 0x00000200"));
+			set("ecx", "0x100");
+			Eventually.see("a dirty editor", editor::isDirty, d -> d);
+			ErrorDialog.AUTOMATED_MODE = false;
+			List<String> said = new ArrayList<>();
+			whileOpen(shell -> {
+				said.add(bench.labels());
+				press(shell, "OK");
+			}, () -> editor.doSave(new NullProgressMonitor()));
+			Eventually.see("the reason", () -> said.isEmpty() ? bench.labels() : said.get(0),
+					l -> l.contains("was not saved: No space left on device"));
+			assertThat(editor.isDirty()).as("the edit is still there").isTrue();
+			assertThat(Files.readAllBytes(file.getLocation().toPath())).as("so is the file").isEqualTo(saved);
+			try (Stream<Path> files = Files.list(disk.resolve("full"))) {
+				assertThat(files.map(f -> f.getFileName().toString())).as("and nothing else").isSubsetOf(".project", ".settings", "a.flukestate");
+			}
+			bench.window().getActivePage().closeAllEditors(false);
+		} finally {
+			project.delete(false, true, null);
+			run("umount", "-l", disk.toString());
+			Files.delete(disk);
+		}
+	}
+
+	private static void fill(Path file) {
+		try (OutputStream out = Files.newOutputStream(file)) {
+			while (true) {
+				out.write(new byte[4096]);
+			}
+		} catch (IOException e) {
+			// That was the last free page.
+		}
+	}
+
+	private static boolean run(String... command) throws Exception {
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
 	}
 
 	@Test

@@ -35,12 +35,12 @@ class TroubleTest {
 
 	@Test
 	void emptyViewsSayWhyAndOfferTheDemo() throws Exception {
-		for (String view : List.of(FlukeUi.THREADS_VIEW, FlukeUi.FRAME_VIEW, FlukeUi.PSEUDO_VIEW)) {
+		for (String view : List.of(FlukeUi.THREADS_VIEW, FlukeUi.FRAME_VIEW, FlukeUi.PSEUDO_VIEW, FlukeUi.RESTART_POINTS_VIEW)) {
 			bench.show(view);
 		}
 		// The first words are why: that none was started, or how the last one ended.
-		Eventually.see("three empty views", bench::labels,
-				l -> l.split("(No kernel is running\\.|ended[^\n]*)\n\n<a>Run the demo</a>", -1).length == 4);
+		Eventually.see("four empty views", bench::labels,
+				l -> l.split("(No kernel is running\\.|ended[^\n]*)\n\n<a>Run the demo</a>", -1).length == 5);
 		bench.picture("empty");
 		for (String command : List.of(FlukeUi.RESUME, FlukeUi.STOP, FlukeUi.STEP, FlukeUi.RUN_TO_FAULT, FlukeUi.APPLY,
 				FlukeUi.DISCARD, FlukeUi.REFRESH)) {
