@@ -18,26 +18,26 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		layout.setEditorAreaVisible(false);
 		String editors = layout.getEditorArea();
 
-		// What happens: over the whole width at the bottom, all of it to be seen at once.
+		// What happens, over the whole width at the bottom: all of it is seen at once.
 		IFolderLayout console = layout.createFolder("console", IPageLayout.BOTTOM, 0.72f, editors); //$NON-NLS-1$
 		console.addView(IConsoleConstants.ID_CONSOLE_VIEW);
 		console.addPlaceholder(IPageLayout.ID_PROBLEM_VIEW);
 		console.addPlaceholder(IProgressConstants.PROGRESS_VIEW_ID);
 		console.addPlaceholder(ERROR_LOG);
-		IFolderLayout debug = layout.createFolder("debug", IPageLayout.LEFT, 0.22f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
+		IFolderLayout debug = layout.createFolder("debug", IPageLayout.LEFT, 0.19f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
 		debug.addView(IDebugUIConstants.ID_DEBUG_VIEW);
 		debug.addPlaceholder(IPageLayout.ID_PROJECT_EXPLORER);
 		debug.addPlaceholder(IDebugUIConstants.ID_BREAKPOINT_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_VARIABLE_VIEW);
 		debug.addPlaceholder(IDebugUIConstants.ID_REGISTER_VIEW);
-		IFolderLayout restartPoints = layout.createFolder("restartPoints", IPageLayout.RIGHT, 0.36f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
+		IFolderLayout restartPoints = layout.createFolder("restartPoints", IPageLayout.RIGHT, 0.33f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
 		restartPoints.addView(FlukeUi.RESTART_POINTS_VIEW);
+		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.RIGHT, 0.6f, "restartPoints"); //$NON-NLS-1$ //$NON-NLS-2$
+		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 
 		// What is: the thread on the right, all of them on the left, above what is being edited if anything is.
 		IFolderLayout frame = layout.createFolder("frame", IPageLayout.RIGHT, 0.62f, editors); //$NON-NLS-1$
 		frame.addView(FlukeUi.FRAME_VIEW);
-		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.BOTTOM, 0.7f, "frame"); //$NON-NLS-1$ //$NON-NLS-2$
-		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.5f, editors); //$NON-NLS-1$
 		threads.addView(FlukeUi.THREADS_VIEW);
 		threads.addView(FlukeUi.OBJECTS_VIEW);

@@ -181,9 +181,9 @@ abstract class KernelView extends ViewPart {
 
 	private void setStamp(String text) {
 		if (!text.equals(stamp.getText())) {
-			boolean longer = text.length() > stamp.getText().length();
+			boolean other = text.length() != stamp.getText().length();
 			stamp.setText(text);
-			if (longer) {
+			if (other && stamp.computeSize(stamp.getSize().x, SWT.DEFAULT).y != stamp.getSize().y) {
 				page.layout(new Control[] { stamp });
 			}
 		}

@@ -71,18 +71,18 @@ public final class RestartPointsView extends KernelView {
 		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(left);
 		table = new GroupedTable<>(left, SWT.MULTI, Messages.RestartPointsView_filter, Messages.RestartPointsView_table,
 				r -> r.event.sequence(), (a, b) -> a.event.sequence() == b.event.sequence());
-		table.column(Messages.RestartPointsView_number, 45, r -> Long.toString(r.event.sequence()), null, null,
+		table.column(Messages.RestartPointsView_number, 42, r -> Long.toString(r.event.sequence()), null, null,
 				Comparator.comparing(r -> r.event.sequence()));
-		table.column(Messages.RestartPointsView_cause, 92, r -> r.event.cause().name(), r -> Icons.event(r.event.cause()),
+		table.column(Messages.RestartPointsView_cause, 88, r -> r.event.cause().name(), r -> Icons.event(r.event.cause()),
 				r -> r.event.cause().meaning(), null);
-		table.column(Messages.RestartPointsView_entry, 130, r -> place(r.event), null,
+		table.column(Messages.RestartPointsView_entry, 120, r -> place(r.event), null,
 				r -> r.event.entry().map(EntryPoint::restart).orElse(null), null);
-		table.column(Messages.RestartPointsView_instructions, 95, r -> numbers.format(r.event.instructions()), null, null,
-				Comparator.comparing(r -> r.event.instructions()));
-		table.column(Messages.RestartPointsView_since, 75,
+		table.column(Messages.RestartPointsView_since, 72,
 				r -> r.before == null ? "" : '+' + numbers.format(r.event.instructions() - r.before.instructions()), null, //$NON-NLS-1$
 				r -> Messages.RestartPointsView_sinceTip,
 				Comparator.comparing(r -> r.before == null ? 0 : r.event.instructions() - r.before.instructions()));
+		table.column(Messages.RestartPointsView_instructions, 95, r -> numbers.format(r.event.instructions()), null, null,
+				Comparator.comparing(r -> r.event.instructions()));
 		table.column(Messages.RestartPointsView_changes, 420, this::changes, null, this::changes, null);
 		table.onSelectAll(rows -> {
 			chosen = rows.stream().map(Row::event).sorted(Comparator.comparing(FrameEvent::sequence)).toList();
@@ -92,7 +92,7 @@ public final class RestartPointsView extends KernelView {
 		details.setMargins(8, 6, 8, 6);
 		details.setEditable(false);
 		name(details, Messages.RestartPointsView_details);
-		sash.setWeights(66, 34);
+		sash.setWeights(68, 32);
 		if (memento != null) {
 			table.restore(memento);
 		}
