@@ -89,7 +89,7 @@ closes_while_a_kernel_runs() {
 }
 
 demo_is_closed() {
-    xdotool search --onlyvisible --name ' - Fluke Workbench$' windowfocus --sync key alt+shift+x d
+    xdotool search --onlyvisible --name ' - Fluke Workbench ?$' windowfocus --sync key alt+shift+x d
     eventually 120 pgrep -g "$running" qemu-system || return
     # On the way to its fault, and there.
     sleep 8

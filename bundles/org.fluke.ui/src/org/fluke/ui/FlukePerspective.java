@@ -32,7 +32,7 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		debug.addPlaceholder(IDebugUIConstants.ID_REGISTER_VIEW);
 		IFolderLayout restartPoints = layout.createFolder("restartPoints", IPageLayout.RIGHT, 0.33f, "console"); //$NON-NLS-1$ //$NON-NLS-2$
 		restartPoints.addView(FlukeUi.RESTART_POINTS_VIEW);
-		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.RIGHT, 0.6f, "restartPoints"); //$NON-NLS-1$ //$NON-NLS-2$
+		IFolderLayout pseudo = layout.createFolder("pseudo", IPageLayout.RIGHT, 0.57f, "restartPoints"); //$NON-NLS-1$ //$NON-NLS-2$
 		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 
 		// What is: the thread on the right, all of them on the left, above what is being edited if anything is.

@@ -115,11 +115,11 @@ public final class FrameView extends KernelView {
 		viewer.setContentProvider(outline);
 		name(viewer.getControl(), Messages.FrameView_tree);
 		WordEditing.makeEditable(viewer, FrameLabels.VALUE);
-		column(Messages.FrameView_word, 160);
+		column(Messages.FrameView_word, 172);
 		TreeViewerColumn values = column(Messages.FrameView_value, 105);
 		editing = new WordEditing(viewer, new FrameWords(), this::refuse, this::update);
 		values.setEditingSupport(editing);
-		column(Messages.FrameView_meaning, 290);
+		column(Messages.FrameView_meaning, 260);
 		ColumnViewerToolTipSupport.enableFor(viewer);
 		makeLinks();
 		createMenus();

@@ -12,6 +12,7 @@ import org.eclipse.ui.IWorkbenchWindow;
 import org.fluke.debug.KernelDebugTarget;
 import org.fluke.debug.snapshot.SnapshotListener;
 import org.fluke.debug.snapshot.SnapshotService.Latest;
+import org.fluke.ui.internal.FirstStart;
 import org.fluke.ui.selection.ThreadSelection;
 import org.fluke.ui.selection.ThreadSelectionListener;
 
@@ -41,6 +42,7 @@ final class Panes {
 		selection = ThreadSelection.of(window);
 		selection.addListener(selectionListener);
 		window.getPartService().addPartListener(editorArea);
+		FirstStart.welcome(window);
 	}
 
 	static Panes of(IWorkbenchWindow window) {

@@ -77,7 +77,7 @@ public final class PseudoRegistersView extends KernelView {
 		name(viewer.getControl(), Messages.PseudoRegistersView_table);
 		WordEditing.makeEditable(viewer, VALUE);
 		column(Messages.PseudoRegistersView_register, 64, Row::name);
-		TableViewerColumn values = column(Messages.PseudoRegistersView_value, 110, this::value);
+		TableViewerColumn values = column(Messages.PseudoRegistersView_value, 120, this::value);
 		column(Messages.PseudoRegistersView_meaning, 220, this::meaning);
 		editing = new WordEditing(viewer, new Words(), this::refuse, this::update);
 		values.setEditingSupport(editing);

@@ -63,8 +63,6 @@ public final class RestartPointsView extends KernelView {
 
 	@Override
 	void createContents(Composite parent) {
-		title = new Label(parent, SWT.NONE);
-		GridDataFactory.fillDefaults().grab(true, false).indent(4, 2).hint(100, SWT.DEFAULT).applyTo(title);
 		SashForm sash = new SashForm(parent, SWT.HORIZONTAL);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
 		Composite left = new Composite(sash, SWT.NONE);
@@ -88,7 +86,12 @@ public final class RestartPointsView extends KernelView {
 			chosen = rows.stream().map(Row::event).sorted(Comparator.comparing(FrameEvent::sequence)).toList();
 			showDetails();
 		});
-		details = new StyledText(sash, SWT.WRAP | SWT.READ_ONLY | SWT.V_SCROLL | SWT.BORDER);
+		Composite right = new Composite(sash, SWT.NONE);
+		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(right);
+		title = new Label(right, SWT.WRAP);
+		GridDataFactory.fillDefaults().grab(true, false).indent(4, 2).hint(100, SWT.DEFAULT).applyTo(title);
+		details = new StyledText(right, SWT.WRAP | SWT.READ_ONLY | SWT.V_SCROLL | SWT.BORDER);
+		GridDataFactory.fillDefaults().grab(true, true).hint(100, 40).applyTo(details);
 		details.setMargins(8, 6, 8, 6);
 		details.setEditable(false);
 		name(details, Messages.RestartPointsView_details);
@@ -193,6 +196,7 @@ public final class RestartPointsView extends KernelView {
 		text = lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost);
 		if (!text.equals(title.getText())) {
 			title.setText(text);
+			title.requestLayout();
 		}
 		showDetails();
 	}

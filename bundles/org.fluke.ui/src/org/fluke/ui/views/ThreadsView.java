@@ -77,17 +77,17 @@ public final class ThreadsView extends KernelView {
 	void createContents(Composite parent) {
 		table = new GroupedTable<>(parent, Messages.ThreadsView_filter, Messages.ThreadsView_table, Row::thread,
 				(a, b) -> a.state == b.state || a.state.looksLike(b.state));
-		table.column(Messages.ThreadsView_name, 130, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
-		table.column(Messages.ThreadsView_space, 105, r -> r.state.space(), null, null, null);
+		table.column(Messages.ThreadsView_name, 138, r -> r.state.name(), r -> Icons.thread(r.state.runState()), null, null);
+		table.column(Messages.ThreadsView_space, 106, r -> r.state.space(), null, null, null);
 		table.column(Messages.ThreadsView_state, 62, r -> r.state.runState().label(), null, null, null);
-		table.column(Messages.ThreadsView_cpu, 48, r -> cpu(r.state), null,
+		table.column(Messages.ThreadsView_cpu, 46, r -> cpu(r.state), null,
 				r -> Double.isNaN(r.state.cpuShare()) ? Messages.ThreadsView_cpuUnknown : Messages.ThreadsView_cpuTip,
 				Comparator.comparing(r -> Double.isNaN(r.state.cpuShare()) ? -1 : r.state.cpuShare()));
 		table.column(Messages.ThreadsView_entry, 125, r -> RestartPointFrame.describe(r.state), null,
 				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
-		table.column(Messages.ThreadsView_cause, 70, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
-		table.column(Messages.ThreadsView_waitsFor, 125, r -> r.state.waitsFor(), null, null, null);
-		table.column(Messages.ThreadsView_progress, 125, this::progress, null, null,
+		table.column(Messages.ThreadsView_cause, 68, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
+		table.column(Messages.ThreadsView_waitsFor, 113, r -> r.state.waitsFor(), null, null, null);
+		table.column(Messages.ThreadsView_progress, 132, this::progress, null, null,
 				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
 		table.column(Messages.ThreadsView_stack, 76, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
 		table.onSelect(row -> {
