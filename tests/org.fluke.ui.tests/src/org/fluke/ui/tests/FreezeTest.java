@@ -86,35 +86,35 @@ class FreezeTest {
 		for (String view : VIEWS) {
 			bench.window().getActivePage().showView(view, null, IWorkbenchPage.VIEW_ACTIVATE);
 			Eventually.settle();
-			measure(ui.phase("live: " + view), 5);
+			measure(ui.live("live: " + view), 5);
 		}
 		for (int row : new int[] { 0, 500, 999, 3 }) {
-			measure(ui.phase("select thread " + row).act(() -> select(row)), 2);
+			measure(ui.click("select thread " + row).act(() -> select(row)), 2);
 		}
 		ThreadSelection selection = ThreadSelection.of(bench.window());
 		assertThat(selection.thread()).isNotNull();
 		for (String text : List.of("9", "99", "")) {
-			measure(ui.phase("filter '" + text + "'").act(() -> filter().setText(text)), 2);
+			measure(ui.click("filter '" + text + "'").act(() -> filter().setText(text)), 2);
 		}
 		for (int index : new int[] { 0, 3, 6 }) {
 			for (String direction : List.of("up", "down", "not")) {
-				measure(ui.phase("sort column " + index + ' ' + direction).act(
+				measure(ui.click("sort column " + index + ' ' + direction).act(
 						() -> threads().getColumn(index).notifyListeners(SWT.Selection, new Event())), 2);
 			}
 		}
 		for (String how : List.of("on", "off")) {
-			measure(ui.phase("group by space " + how).act(bench.menuItem(FlukeUi.THREADS_VIEW, "Group by Space")), 2);
+			measure(ui.click("group by space " + how).act(bench.menuItem(FlukeUi.THREADS_VIEW, "Group by Space")), 2);
 		}
 		for (int top : new int[] { 300, 900, 0 }) {
-			measure(ui.phase("scroll to " + top).act(() -> threads().setTopIndex(top)), 2);
+			measure(ui.click("scroll to " + top).act(() -> threads().setTopIndex(top)), 2);
 		}
 		kernel.readWhole();
-		measure(ui.phase("all frames read again"), 3);
+		measure(ui.live("all frames read again"), 3);
 	}
 
 	private void measure(UiThread ui, int snapshots) {
 		Measured measured = ui.until(snapshots + " more snapshots", snapshots(snapshots));
-		best.merge(measured.phase(), measured, (a, b) -> a.millis() < b.millis() ? a : b);
+		best.merge(measured.phase(), measured, Measured::best);
 	}
 
 	private Table threads() {

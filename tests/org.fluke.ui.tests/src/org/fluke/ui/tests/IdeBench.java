@@ -114,11 +114,8 @@ class IdeBench {
 		double ratio = theirs.median / Times.of(painted.get(ALL)).median;
 		results.put("gdb's list / " + ALL, ratio);
 		System.out.printf("bench: gdb takes %.1f times as long as all frames, painted%n", ratio);
-		String file = System.getProperty("fluke.bench.json", "");
-		if (!file.isEmpty()) {
-			try (Writer out = Files.newBufferedWriter(Path.of(file))) {
-				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(results, out);
-			}
+		try (Writer out = Files.newBufferedWriter(Path.of(System.getProperty("fluke.bench.json")))) {
+			new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(results, out);
 		}
 	}
 
