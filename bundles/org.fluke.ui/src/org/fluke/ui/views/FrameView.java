@@ -273,7 +273,7 @@ public final class FrameView extends KernelView {
 			text = NLS.bind(Messages.FrameView_waiting, text, state.waitsFor());
 		}
 		other |= set(sentence, capitalize(text));
-		if (other) {
+		if (other && !(fits(title) && fits(sentence))) {
 			title.getParent().getParent().layout(new Control[] { title, sentence });
 		}
 		boolean first = shownTable != kernel.api();
@@ -286,7 +286,7 @@ public final class FrameView extends KernelView {
 			viewer.expandAll();
 		} else if (details != null) {
 			viewer.refresh(details);
-			viewer.expandToLevel(details, 1);
+			viewer.setExpandedState(details, true);
 		}
 		// Ten times a second: only what looks different.
 		Object[] changed = Arrays.stream(outline.rows()).filter(r -> !labels.look(r).equals(looks.put(r, labels.look(r))))

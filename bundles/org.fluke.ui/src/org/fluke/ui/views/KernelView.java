@@ -168,6 +168,11 @@ abstract class KernelView extends ViewPart {
 		top(page);
 	}
 
+	/** A layout takes GTK long, and most texts are as high as the one before. */
+	static boolean fits(Label label) {
+		return label.computeSize(label.getSize().x, SWT.DEFAULT).y == label.getSize().y;
+	}
+
 	private static String sentence(String text) {
 		return text.endsWith(".") ? text : text + '.'; //$NON-NLS-1$
 	}
@@ -183,7 +188,7 @@ abstract class KernelView extends ViewPart {
 		if (!text.equals(stamp.getText())) {
 			boolean other = text.length() != stamp.getText().length();
 			stamp.setText(text);
-			if (other && stamp.computeSize(stamp.getSize().x, SWT.DEFAULT).y != stamp.getSize().y) {
+			if (other && !fits(stamp)) {
 				page.layout(new Control[] { stamp });
 			}
 		}

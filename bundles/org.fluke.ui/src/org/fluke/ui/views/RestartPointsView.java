@@ -196,7 +196,9 @@ public final class RestartPointsView extends KernelView {
 		text = lost == 0 ? text : NLS.bind(Messages.RestartPointsView_lost, text, lost);
 		if (!text.equals(title.getText())) {
 			title.setText(text);
-			title.requestLayout();
+			if (!fits(title)) {
+				title.requestLayout();
+			}
 		}
 		showDetails();
 	}

@@ -231,12 +231,17 @@ public final class ThreadsView extends KernelView {
 		private final Set<IDebugContextListener> listeners = new CopyOnWriteArraySet<>();
 		private KernelThread told;
 
+		/** Later: what the platform does then is much, and our own views come first. */
 		void tell() {
 			KernelThread thread = selection().thread();
 			if (!Objects.equals(told, thread)) {
 				told = thread;
-				DebugContextEvent event = new DebugContextEvent(this, getActiveContext(), DebugContextEvent.ACTIVATED);
-				listeners.forEach(l -> l.debugContextChanged(event));
+				table.widget().getDisplay().asyncExec(() -> {
+					if (told == thread && !table.widget().isDisposed()) {
+						DebugContextEvent event = new DebugContextEvent(this, getActiveContext(), DebugContextEvent.ACTIVATED);
+						listeners.forEach(l -> l.debugContextChanged(event));
+					}
+				});
 			}
 		}
 
