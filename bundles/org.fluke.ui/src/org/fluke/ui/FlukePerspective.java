@@ -36,7 +36,7 @@ public final class FlukePerspective implements IPerspectiveFactory {
 		pseudo.addView(FlukeUi.PSEUDO_VIEW);
 
 		// What is: the thread on the right, all of them on the left, above what is being edited if anything is.
-		IFolderLayout frame = layout.createFolder("frame", IPageLayout.RIGHT, 0.62f, editors); //$NON-NLS-1$
+		IFolderLayout frame = layout.createFolder("frame", IPageLayout.RIGHT, 0.635f, editors); //$NON-NLS-1$
 		frame.addView(FlukeUi.FRAME_VIEW);
 		IFolderLayout threads = layout.createFolder("threads", IPageLayout.TOP, 0.5f, editors); //$NON-NLS-1$
 		threads.addView(FlukeUi.THREADS_VIEW);

@@ -85,11 +85,11 @@ public final class ThreadsView extends KernelView {
 				Comparator.comparing(r -> Double.isNaN(r.state.cpuShare()) ? -1 : r.state.cpuShare()));
 		table.column(Messages.ThreadsView_entry, 125, r -> RestartPointFrame.describe(r.state), null,
 				r -> r.state.entry().map(EntryPoint::restart).orElse(null), null);
-		table.column(Messages.ThreadsView_cause, 68, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
+		table.column(Messages.ThreadsView_cause, 74, r -> cause(r.state.cause()), null, r -> r.state.cause().meaning(), null);
 		table.column(Messages.ThreadsView_waitsFor, 113, r -> r.state.waitsFor(), null, null, null);
 		table.column(Messages.ThreadsView_progress, 132, this::progress, null, null,
 				Comparator.comparingLong(r -> TransferTotals.isTransfer(r.state) ? TransferTotals.left(r.state) : -1));
-		table.column(Messages.ThreadsView_stack, 76, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
+		table.column(Messages.ThreadsView_stack, 86, this::stack, null, r -> Messages.ThreadsView_stackTip, null);
 		table.onSelect(row -> {
 			selection().select(row.thread);
 			contexts.tell();
