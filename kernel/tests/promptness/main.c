@@ -16,8 +16,6 @@
  *   PP    extraction as NP; latency: the stretch between two preemption points.
  *   FP    the observer comes at once, but for thread_get_state it needs the kernel lock: both figures
  *         have the stretch between two preemption points in them.
- *
- * The sweep measures the extraction too, at every single point of all its scenes.
  */
 #include "tests/harness.h"
 #include "user/lib/string.h"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -166,17 +167,28 @@ class ViewsTest {
 		// The stack of the thread, from another thread than the UI's, as the Memory view reads.
 		IMemoryBlockExtension block = thread.memory().getExtendedMemoryBlock("esp", thread);
 		assertThat(block.getBigBaseAddress().intValue()).isEqualTo(thread.state().word("esp"));
+		assertThat(read(block, 0, 16)).hasSize(16).allMatch(MemoryByte::isReadable);
+		// Below the stack, where it hurts nobody.
+		byte[] written = { 0x46, 0x6c, 0x75, (byte) 0xff };
+		assertThat(block.supportsValueModification()).isTrue();
+		block.setValue(BigInteger.valueOf(-64), written);
+		Eventually.see("what was written", () -> {
+			MemoryByte[] now = read(block, -64, 4);
+			return new byte[] { now[0].getValue(), now[1].getValue(), now[2].getValue(), now[3].getValue() };
+		}, b -> Arrays.equals(b, written));
+		assertThatThrownBy(() -> thread.memory().getExtendedMemoryBlock("nonsense", thread))
+				.hasMessageContaining("nonsense").hasMessageContaining("is not an address");
+	}
+
+	private static MemoryByte[] read(IMemoryBlockExtension block, long offset, long count) {
 		CompletableFuture<MemoryByte[]> bytes = CompletableFuture.supplyAsync(() -> {
 			try {
-				return block.getBytesFromOffset(BigInteger.ZERO, 16);
+				return block.getBytesFromOffset(BigInteger.valueOf(offset), count);
 			} catch (DebugException e) {
 				throw new CompletionException(e);
 			}
 		});
-		Eventually.see("its stack", bytes::isDone, d -> d);
-		assertThat(bytes.join()).hasSize(16).allMatch(MemoryByte::isReadable);
-		assertThatThrownBy(() -> thread.memory().getExtendedMemoryBlock("nonsense", thread))
-				.hasMessageContaining("nonsense").hasMessageContaining("is not an address");
+		return Eventually.see("memory", () -> bytes, CompletableFuture::isDone).join();
 	}
 
 	private Object selected() {
