@@ -460,6 +460,8 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 		}
 		last.forEach(KernelThread::vanished);
 		fireTerminateEvent();
+		// Else the Debug view keeps rows of threads, as they were up to half a second before.
+		fireChangeEvent(DebugEvent.CONTENT);
 	}
 
 	@Override

@@ -86,6 +86,7 @@ class TroubleTest {
 		qemu.destroyForcibly();
 		Eventually.see("all views say so", bench::labels,
 				l -> l.contains("disconnected: The kernel has ended: QEMU was ended by signal 9") && !l.contains(", live"));
+		Eventually.see("nothing that is out of date in the Debug view", bench::debugView, List::isEmpty);
 		bench.picture("killed");
 		assertThat(bench.frame()).as("the last snapshot is still there").containsEntry("esi", "0x08003000");
 		Eventually.see("the debug target's end", kernel::isTerminated, t -> t);
