@@ -297,9 +297,12 @@ final class GroupedTable<T> {
 			return;
 		}
 		if (same == rows.size()) {
-			// More of them behind the others: nothing moves.
+			// More of them behind the others: nothing moves. Rows that were to be removed may still be there.
 			rows = wanted;
-			table.setItemCount(rows.size());
+			for (int i = same; i < Math.min(table.getItemCount(), rows.size()); i++) {
+				clear(i);
+			}
+			setItemCount(rows.size());
 			return;
 		}
 		int top = table.getTopIndex();

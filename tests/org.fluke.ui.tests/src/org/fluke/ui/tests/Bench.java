@@ -538,6 +538,18 @@ final class Bench {
 		return doubleClick(tree, item.getBounds(1));
 	}
 
+	/** The same with F2, from whichever cell of the row. */
+	Text editWithKey(String word) {
+		TreeItem item = frameItem(word);
+		Tree tree = item.getParent();
+		tree.setFocus();
+		tree.setSelection(item);
+		Event key = new Event();
+		key.keyCode = SWT.F2;
+		tree.notifyListeners(SWT.KeyDown, key);
+		return Eventually.see("cell editor", () -> editor(tree), t -> t != null && t.isVisible());
+	}
+
 	/** As {@link #edit}, in any table. */
 	Text editCell(Table table, TableItem item, int column) {
 		table.setFocus();

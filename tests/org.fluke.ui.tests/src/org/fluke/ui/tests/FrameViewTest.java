@@ -74,6 +74,17 @@ class FrameViewTest {
 	}
 
 	@Test
+	void aWordIsEditedWithTheKeyboardAlone() throws Exception {
+		Text editor = bench.editWithKey("ecx");
+		assertThat(editor.getText()).isEqualTo("0x00000200");
+		bench.type(editor, "0x80");
+		bench.enter(editor);
+		Eventually.see("the edit", bench::labels, l -> l.contains("Changes ecx 0x00000200 -> 0x00000080"));
+		bench.execute(FlukeUi.DISCARD);
+		Eventually.see("the word as it was", () -> bench.frame().get("ecx"), "0x00000200"::equals);
+	}
+
+	@Test
 	void aLinkLeadsToItsObject() throws Exception {
 		bench.clickMeaning("server");
 		Eventually.see("the receiver's frame", bench::labels, l -> l.contains("ipc-fault/receiver, thread"));
