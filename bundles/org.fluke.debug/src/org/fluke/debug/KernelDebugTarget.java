@@ -280,9 +280,8 @@ public final class KernelDebugTarget extends KernelDebugElement implements IDebu
 	 */
 	public Optional<KeptFrame> keep(KernelThread thread) {
 		KernelSnapshot snapshot = snapshots.latest();
-		Optional<KeptFrame> kept = snapshot == null ? Optional.empty() : snapshot.model().getObjects().stream()
-				.filter(o -> o.getId() == thread.tid() && o instanceof ThreadObject).findFirst()
-				.map(o -> new KeptFrame((ThreadObject) o, decoder.sentence((ThreadObject) o), snapshot.sequence()));
+		Optional<KeptFrame> kept = snapshot == null ? Optional.empty() : snapshot.threadModel(thread.tid())
+				.map(t -> new KeptFrame(t, decoder.sentence(t), snapshot.sequence()));
 		kept.ifPresent(keptFrames::addFirst);
 		return kept;
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.fluke.model.Snapshot;
+import org.fluke.model.ThreadObject;
 
 /** All threads and other objects of a kernel at one moment. Immutable. */
 public final class KernelSnapshot {
@@ -83,6 +84,15 @@ public final class KernelSnapshot {
 	/** @return the whole snapshot as the bridge delivered it, to be saved; in no resource, never to be changed */
 	public Snapshot model() {
 		return model;
+	}
+
+	/**
+	 * @param tid of a thread
+	 * @return it as a part of {@link #model()}, never to be changed; empty if there is none of this number
+	 */
+	public Optional<ThreadObject> threadModel(int tid) {
+		return model.getObjects().stream().filter(o -> o.getId() == tid).filter(ThreadObject.class::isInstance)
+				.map(ThreadObject.class::cast).findFirst();
 	}
 
 	/** @return all threads, in the kernel's order */

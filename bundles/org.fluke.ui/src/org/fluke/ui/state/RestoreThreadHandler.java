@@ -67,15 +67,11 @@ public final class RestoreThreadHandler extends AbstractHandler {
 			}
 		}
 		if (MessageDialog.openConfirm(window.getShell(), Messages.RestoreThreadHandler_title, text)) {
-			ThreadObject as = thread == null ? wanted : model(kernel, thread.tid()).orElse(wanted);
+			ThreadObject as = thread == null ? wanted
+					: kernel.snapshots().latest().threadModel(thread.tid()).orElse(wanted);
 			new RequestJob(NLS.bind(Messages.RestoreThreadHandler_job, name), () -> kernel.requestRestore(wanted, as)).schedule();
 		}
 		return null;
-	}
-
-	private static Optional<ThreadObject> model(KernelDebugTarget kernel, int tid) {
-		return kernel.snapshots().latest().model().getObjects().stream()
-				.filter(o -> o.getId() == tid && o instanceof ThreadObject).map(ThreadObject.class::cast).findFirst();
 	}
 
 	private static void refuse(IWorkbenchWindow window, String reason) {

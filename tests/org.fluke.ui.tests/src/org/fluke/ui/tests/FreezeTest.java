@@ -48,7 +48,6 @@ class FreezeTest {
 
 	@AfterEach
 	void cleanUp() throws Exception {
-		bench.viewMenu(FlukeUi.THREADS_VIEW, "Live, ten times a second");
 		bench.cleanUp();
 	}
 
